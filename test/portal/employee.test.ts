@@ -68,6 +68,12 @@ describe("an employee", () => {
     await page.getByText(`Your calls go to ${bruno.extension} now.`).waitFor();
     await isSound(window);
     await window.picture("my-phone");
+    // The page shows at once what it asks for.
+    const forwarding = async (): Promise<object> => {
+      const user = await portal.offhook.api.do<{ forwarding: object }>("GET", `/users/${alice.id}`);
+      return user.forwarding;
+    };
+    await expect.poll(forwarding).toMatchObject({ enabled: true, number: bruno.extension, ringDevices: false });
 
     await using trunk = await providerPeer(portal.offhook);
     const call = await OutgoingCall.place(trunk, { to: alice.number, sdp: SDP });
@@ -79,10 +85,7 @@ describe("an employee", () => {
     await forwards.focus();
     await page.keyboard.press("Space");
     await page.getByText("Your phone rings for 10 s, then callers can leave a message.").waitFor();
-    // The page shows at once what it asks for.
-    await expect
-      .poll(async () => (await portal.offhook.api.do<{ forwarding: object }>("GET", `/users/${alice.id}`)).forwarding)
-      .toMatchObject({ enabled: false, number: bruno.extension });
+    await expect.poll(forwarding).toMatchObject({ enabled: false, number: bruno.extension });
   });
 
   it("makes the browser a phone: it rings with the desk phone, in one tab alone, until that is closed", async () => {

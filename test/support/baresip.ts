@@ -54,12 +54,15 @@ export class Softphone implements AsyncDisposable {
   #control: Socket | undefined;
   readonly #replies = new EventLog<{ token: string; ok: boolean; data: string }>();
   #commands = 0;
-  readonly #witness = tellAtFailure("baresip", () => this.steps.all.map(rung));
+  /** How it ended, if it did. */
+  readonly #end: string[] = [];
+  readonly #witness = tellAtFailure("baresip", () => [...this.steps.all.map(rung), ...this.#end]);
 
   private constructor(options: SoftphoneOptions, folder: string, process: ChildProcess) {
     this.options = options;
     this.#folder = folder;
     this.#process = process;
+    process.once("close", (code, signal) => this.#end.push(`(ended with ${String(code ?? signal)})`));
   }
 
   /** Starts it and waits until it is registered (unless `registerEvery` is 0). */

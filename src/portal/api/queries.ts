@@ -1,10 +1,13 @@
-import { queryOptions, QueryClient } from "@tanstack/react-query";
+import { notifyManager, queryOptions, QueryClient } from "@tanstack/react-query";
 import { api, call, callAll } from "./client.ts";
 import { ApiProblem, isPassing } from "./problem.ts";
 
 /** What nothing tells us of goes stale after this long; the rest is told by events. */
 const STALE_MS = 30_000;
 const RETRIES_WHILE_AWAY = 2;
+
+// Before the browser draws: a switch that waited longer for what it led to would jump back for a moment.
+notifyManager.setScheduler(queueMicrotask);
 
 export const queryClient = new QueryClient({
   defaultOptions: {

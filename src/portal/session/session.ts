@@ -24,7 +24,7 @@ export function useMaybeSession(): Session | undefined {
 }
 
 /** Inside of the shell a session is always there. */
-function useSession(): Session {
+export function useSession(): Session {
   const session = useMaybeSession();
   if (session === undefined) throw new Error("used outside of a session");
   return session;
@@ -34,11 +34,4 @@ function useSession(): Session {
 export function useMay(permission: Me["permissions"][number]): boolean {
   const { data: me } = useQuery(meQuery);
   return me?.permissions.includes(permission) === true;
-}
-
-/** @throws where the provider looks: pages of people are not for them */
-export function useOwnUser(): User {
-  const { user } = useSession();
-  if (user === undefined) throw new Error("the provider is no user");
-  return user;
 }

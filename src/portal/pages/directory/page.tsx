@@ -6,9 +6,9 @@ import { useTranslation } from "react-i18next";
 import { directoryQuery } from "../../api/queries.ts";
 import { PageHeader } from "../../components/page-header.tsx";
 import { EmptyState, Loaded } from "../../components/states.tsx";
-import { useOwnUser } from "../../session/session.ts";
 import { useCallOut } from "../../components/use-call-out.ts";
 import classes from "../../components/list.module.css";
+import { useOwnUser } from "../../session/own-settings.ts";
 
 const COLOURS = { idle: "green", ringing: "orange", busy: "red" } as const;
 /** So many fit a screen a few times over; who looks for one more types. */

@@ -2,8 +2,7 @@ import { Card, Select } from "@mantine/core";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { speak, type Language } from "../../i18n/i18n.ts";
-import { useOwnUser } from "../../session/session.ts";
-import { useOwnSettings } from "../my-phone/use-own-settings.ts";
+import { useOwnSettings, useOwnUser } from "../../session/own-settings.ts";
 
 /** Each by its own name, for one who can't read the other. */
 const LANGUAGES = [

@@ -3,11 +3,11 @@ import { Download } from "lucide-react";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { PageHeader } from "../../components/page-header.tsx";
-import { useOwnUser } from "../../session/session.ts";
 import { LanguageCard } from "./language-card.tsx";
 import { LogInsCard } from "./log-ins-card.tsx";
 import { PasswordCard } from "./password-card.tsx";
 import { SecondFactorCard } from "./second-factor-card.tsx";
+import { useOwnUser } from "../../session/own-settings.ts";
 
 export function Page(): ReactElement {
   const { t } = useTranslation("my-account");

@@ -7,7 +7,7 @@ import { api, call } from "../../api/client.ts";
 import { ApiProblem } from "../../api/problem.ts";
 import { ErrorState } from "../../components/states.tsx";
 import { faultText } from "../../i18n/problem-text.ts";
-import { useOwnUser } from "../../session/session.ts";
+import { useOwnUser } from "../../session/own-settings.ts";
 
 const SHORTEST = 8;
 const NOTHING = { currentPassword: "", password: "" };

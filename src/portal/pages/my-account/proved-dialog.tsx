@@ -4,7 +4,7 @@ import { useState, type ReactElement, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ErrorState } from "../../components/states.tsx";
 import { faultAt } from "../../i18n/problem-text.ts";
-import { useOwnUser } from "../../session/session.ts";
+import { useOwnUser } from "../../session/own-settings.ts";
 
 interface ProvedDialogProps<Proved> {
   readonly title: string;

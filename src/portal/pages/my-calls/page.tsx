@@ -5,10 +5,10 @@ import { useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { PageHeader } from "../../components/page-header.tsx";
 import { EmptyState, ErrorState } from "../../components/states.tsx";
-import { useOwnUser } from "../../session/session.ts";
 import { CallRow } from "./call-row.tsx";
 import { ownCall } from "./own-call.ts";
 import { ownCallsQuery } from "./queries.ts";
+import { useOwnUser } from "../../session/own-settings.ts";
 
 const SHOWN = ["all", "missed"] as const;
 

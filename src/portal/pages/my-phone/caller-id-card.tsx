@@ -4,8 +4,7 @@ import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
 import { useNumberWriter } from "../../components/phone-number-text.tsx";
-import { useOwnUser } from "../../session/session.ts";
-import { useOwnSettings } from "./use-own-settings.ts";
+import { useOwnSettings, useOwnUser } from "../../session/own-settings.ts";
 
 const callerIdsQuery = queryOptions({
   queryKey: ["phone-numbers", "caller-ids"],

@@ -3,7 +3,7 @@ import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import type { User } from "../../api/types.ts";
 import { SwitchCard } from "./switch-card.tsx";
-import { useOwnSettings } from "./use-own-settings.ts";
+import { useOwnSettings } from "../../session/own-settings.ts";
 
 export function DoNotDisturbCard({ user }: { readonly user: User }): ReactElement {
   const { t } = useTranslation("my-phone");

@@ -7,7 +7,7 @@ import { faultText, problemText } from "../../i18n/problem-text.ts";
 import { useNumberWriter } from "../../components/phone-number-text.tsx";
 import type { User } from "../../api/types.ts";
 import { SwitchCard } from "./switch-card.tsx";
-import { useOwnSettings } from "./use-own-settings.ts";
+import { useOwnSettings } from "../../session/own-settings.ts";
 
 /** While it is on it overrides everything else; a number can be typed as people write it. */
 export function ForwardingCard({ user: { forwarding } }: { readonly user: User }): ReactElement {
@@ -20,7 +20,7 @@ export function ForwardingCard({ user: { forwarding } }: { readonly user: User }
   const save = (enabled: boolean): void =>
     change.mutate(
       { forwarding: { enabled, ...(isChanged && { number: number.trim() === "" ? null : number.trim() }) } },
-      { onSuccess: () => setTyped(undefined) },
+      { onSuccess: () => setTyped((now) => (now === typed ? undefined : now)) },
     );
   return (
     <SwitchCard

@@ -2,12 +2,12 @@ import { SimpleGrid, Stack } from "@mantine/core";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { PageHeader } from "../../components/page-header.tsx";
-import { useOwnUser } from "../../session/session.ts";
 import { CallerIdCard } from "./caller-id-card.tsx";
 import { DoNotDisturbCard } from "./do-not-disturb-card.tsx";
 import { ForwardingCard } from "./forwarding-card.tsx";
 import { NowCard } from "./now-card.tsx";
 import { PhonesCard } from "./phones-card.tsx";
+import { useOwnUser } from "../../session/own-settings.ts";
 
 /** The two big switches, what follows from them in words, and the person's phones. */
 export function Page(): ReactElement {

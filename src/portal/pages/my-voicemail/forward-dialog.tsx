@@ -5,9 +5,9 @@ import { useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
 import { ErrorState } from "../../components/states.tsx";
-import { useOwnUser } from "../../session/session.ts";
 import { directoryQuery } from "../../api/queries.ts";
 import type { VoiceMessage } from "./message-row.tsx";
+import { useOwnUser } from "../../session/own-settings.ts";
 
 interface ForwardDialogProps {
   readonly message: VoiceMessage;

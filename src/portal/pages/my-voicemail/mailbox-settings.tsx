@@ -4,8 +4,8 @@ import { useTranslation } from "react-i18next";
 import type { User } from "../../api/types.ts";
 import { MailboxGreeting } from "../../components/mailbox-greeting.tsx";
 import type { Mailbox } from "../../components/mailbox.ts";
-import { useOwnSettings } from "../my-phone/use-own-settings.ts";
 import { PinForm } from "./pin-form.tsx";
+import { useOwnSettings } from "../../session/own-settings.ts";
 
 const ANSWER_TIMES_SECONDS = [0, 5, 10, 15, 20, 25, 30, 40, 60, 90, 120];
 const AFTER_EMAIL = ["keep-new", "mark-heard", "delete"] as const;

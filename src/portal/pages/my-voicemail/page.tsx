@@ -7,12 +7,12 @@ import type { Mailbox } from "../../components/mailbox.ts";
 import { PageHeader } from "../../components/page-header.tsx";
 import classes from "../../components/side-drawer.module.css";
 import { useSearchWord } from "../../components/use-search-word.ts";
-import { useOwnUser } from "../../session/session.ts";
 import { DeletedMessages } from "./deleted-messages.tsx";
 import { GreetingCard, MailboxSettings } from "./mailbox-settings.tsx";
 import { Messages } from "./messages.tsx";
 import { messagesQuery } from "./queries.ts";
 import { useSharedMailboxes } from "./use-shared-mailboxes.ts";
+import { useOwnUser } from "../../session/own-settings.ts";
 
 /** A person's messages and those of mailboxes that they share, what was deleted of them, and what callers hear. */
 export function Page(): ReactElement {

@@ -2,8 +2,8 @@ import { PasswordInput } from "@mantine/core";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
-import { useOwnUser } from "../../session/session.ts";
 import { StepForm, type StepProps } from "./step-form.tsx";
+import { useOwnUser } from "../../session/own-settings.ts";
 
 const EMPTY = { currentPassword: "", password: "" };
 const SHORTEST = 8;

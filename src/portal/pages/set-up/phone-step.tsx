@@ -6,8 +6,8 @@ import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
 import { userDevicesQuery } from "../../api/queries.ts";
 import { PhoneCard } from "../../components/phone-card.tsx";
-import { useOwnUser } from "../../session/session.ts";
 import { StepForm, type StepProps } from "./step-form.tsx";
+import { useOwnUser } from "../../session/own-settings.ts";
 
 interface Account {
   readonly id: string;

@@ -9,7 +9,7 @@ import { readNumber } from "../../components/phone-number.ts";
 import { useCountry, useNumberWriter } from "../../components/phone-number-text.tsx";
 import { ErrorState } from "../../components/states.tsx";
 import { useLive, type LiveEvent } from "../../components/use-live.ts";
-import { useOwnUser } from "../../session/session.ts";
+import { useOwnUser } from "../../session/own-settings.ts";
 
 type Step = "own-phone" | "ringing" | "talking" | "ended" | "failed";
 
