@@ -1,6 +1,7 @@
 import { Redis } from "ioredis";
 import type { RedisOptions } from "ioredis";
 import { gatherWrites } from "../runtime/gather-writes.ts";
+import { watchAnswers } from "./answer-watch.ts";
 import { RedisUrlInvalid } from "./errors.ts";
 
 /** How long a command may take before the caller is told that Redis doesn't answer. */
@@ -30,20 +31,23 @@ export function createRedis(
   extra: RedisOptions = {},
   onError?: (problem: Error) => void,
 ): Redis {
+  // The library's own limits count time in which this process stood still: it gets neither.
+  const { commandTimeout = COMMAND_TIMEOUT_MS, socketTimeout = SOCKET_TIMEOUT_MS, ...options } = {
+    ...(typeof target === "string" ? parseRedisUrl(target) : target),
+    ...extra,
+  };
   const redis = new Redis({
     lazyConnect: true,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
-    commandTimeout: COMMAND_TIMEOUT_MS,
     connectTimeout: CONNECT_TIMEOUT_MS,
-    socketTimeout: SOCKET_TIMEOUT_MS,
     // After a fail-over the old master is a replica: find the new one.
     reconnectOnError: ({ message }) => message.startsWith("READONLY"),
     retryStrategy: (times) => Math.min(FIRST_RETRY_MS * 2 ** Math.min(times - 1, MAX_DOUBLINGS), LONGEST_RETRY_MS),
-    ...(typeof target === "string" ? parseRedisUrl(target) : target),
-    ...extra,
+    ...options,
   });
+  watchAnswers(redis, { commandMs: commandTimeout, silenceMs: socketTimeout });
   redis.on("connect", () => gatherWrites(redis.stream));
   // Without a listener ioredis writes to the console.
   redis.on("error", (problem: Error) => onError?.(problem));

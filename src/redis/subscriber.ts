@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import { createRedis } from "./connection.ts";
 
 export interface Subscription {
   readonly channels: readonly string[];
@@ -9,13 +10,12 @@ export interface Subscription {
 
 /** Hears what is published in these channels, on a connection of its own, until disposed; again after every reconnection. */
 export function subscribe(redis: Redis, { channels, onMessage, onSubscribed }: Subscription): Disposable {
-  const subscriber = redis.duplicate();
-  subscriber.on("error", () => undefined); // the other connection to the same Redis tells
+  const subscriber = createRedis(redis.options); // the other connection to the same Redis tells of its errors
   subscriber.on("message", (channel: string, text: string) => onMessage(text, channel));
   subscriber.on("ready", () => {
     subscriber.subscribe(...channels).then(
       () => onSubscribed?.(),
-      () => undefined, // away again; the next "ready" comes
+      () => subscriber.disconnect(true), // away again, or too slow: the next "ready" comes
     );
   });
   void subscriber.connect().catch(() => undefined);
