@@ -1,6 +1,6 @@
 import cluster from "node:cluster";
 import type { Redis } from "ioredis";
-import { AggregatorRegistry, type MetricObjectWithValues, type MetricValue } from "prom-client";
+import { AggregatorRegistry, Gauge, type MetricObjectWithValues, type MetricValue } from "prom-client";
 import type { Scraped } from "./api/parts.ts";
 import type { EventBus } from "./events/bus.ts";
 import type { MediaQuality } from "./events/event.ts";
@@ -46,10 +46,18 @@ export interface Scrape extends Disposable {
 }
 
 export function openScrape(parts: ScrapeParts): Scrape {
-  const { metrics, clock, events } = parts;
+  const { metrics, clock, events, settings } = parts;
   watchSystem(metrics, countsOf(parts), (counting) =>
     withinOrElse(counting, { withinMs: COUNT_WITHIN_MS, clock }, () => undefined),
   );
+  new Gauge({
+    name: "offhook_settings_sequence",
+    help: "The last change of settings that this process goes by: the same in all processes, or one is behind",
+    registers: [metrics.registry],
+    collect() {
+      this.set(settings.sequence);
+    },
+  });
   const heard = events.on("media.measured", ({ quality }) => countAudio(metrics.audio, quality));
   const { worker } = cluster;
   const processes = worker === undefined ? undefined : openProcesses(parts, `worker-${worker.id}`);

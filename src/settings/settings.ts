@@ -101,6 +101,9 @@ export interface Settings extends AsyncDisposable {
   readonly kinds: Kinds;
   /** Whether the change feed is being followed; false while Redis is away. */
   readonly inStep: boolean;
+
+  /** The number of the last change of the whole system that is in `snapshot`. */
+  readonly sequence: number;
   /** A connection of the same kind, with bounded commands, for small things beside the settings. Owned by the settings. */
   readonly redis: Redis;
   readonly sessions: WebSessions;
@@ -277,6 +280,9 @@ function assemble(parts: Parts): Settings {
     },
     get inStep() {
       return feed.inStep;
+    },
+    get sequence() {
+      return replica.sequence;
     },
     redis,
     kinds: parts.kinds,

@@ -2,6 +2,7 @@ import { toneFile } from "../support/wav-file.ts";
 import { describe, expect, it } from "vitest";
 import { shareOf } from "../support/audio.ts";
 import { BrowserTelephone } from "../support/browser-telephone.ts";
+import { ENGINES } from "../support/engines.ts";
 import { eventually } from "../support/eventually.ts";
 import { IncomingCall, OutgoingCall } from "../support/sip-call.ts";
 import { RtpPeer } from "../support/rtp-peer.ts";
@@ -253,7 +254,7 @@ describe("a conference", () => {
     await moderator.hangsUp();
   });
 
-  it("takes a desk phone that agrees on keys in its stream (DTLS-SRTP), and talks in no other way", async () => {
+  it.runIf(ENGINES.embedded)("takes a desk phone that agrees on keys in its stream (DTLS-SRTP), and talks in no other way", async () => {
     const { extension, number } = await make("conference", {});
     const [, device] = await office.pbx.personWithPhone();
     await using desk = await deskPhone(office.pbx, device, { hears: 600, encryption: "dtls" });
@@ -268,7 +269,7 @@ describe("a conference", () => {
     expect(shareOf(900, desk.heard())).toBeGreaterThan(0.3);
   });
 
-  it("brings a browser and a telephone together, and goes on when the browser has changed its network", async () => {
+  it.runIf(ENGINES.embedded)("brings a browser and a telephone together, and goes on when the browser has changed its network", async () => {
     const { number } = await make("conference", { pin: "4711" });
     await using browser = await BrowserTelephone.open(`http://127.0.0.1:${office.pbx.ports.http}`, 1_500);
     await using peer = await providerPeer(office.pbx);

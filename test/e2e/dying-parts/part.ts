@@ -77,6 +77,11 @@ export async function isReady(pbx: Offhook, ready: boolean, withinMs = REPAIRED_
   await eventually(`/readyz ${ready ? "ready" : "not ready"}`, asked, { withinMs });
 }
 
+/** How many application processes take calls: its workers, or, without any, itself. */
+export function processesOf({ pid }: Offhook): number {
+  return Math.max(1, descendantsOf(pid).filter(({ command }) => PARTS.worker.test(command)).length);
+}
+
 function processOf({ pid }: Offhook, part: Part): ProcessFacts {
   const found = descendantsOf(pid).find(({ command }) => PARTS[part].test(command));
   if (found === undefined) throw new Error(`${part} doesn't run`);

@@ -1,6 +1,3 @@
-import { once } from "node:events";
-import { get, type IncomingMessage } from "node:http";
-import { json } from "node:stream/consumers";
 import { expect } from "vitest";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import type { Scope } from "../../../src/runtime/scope.ts";
@@ -15,6 +12,7 @@ import { audioTarget } from "../../support/sip-text.ts";
 import { peerPhone, providerPeer } from "../office.ts";
 import { SDP, forwards, providerAt, sdpAt } from "../outside.ts";
 import { waits, type MailTrouble } from "./mail.ts";
+import { processesOf } from "./part.ts";
 import { Side } from "./side.ts";
 
 export type State = "ringing" | "press 1" | "talking" | "held" | "message" | "conference" | "transferring";
@@ -39,8 +37,6 @@ export interface System {
 const MOBILE = "+33612340000";
 /** No test takes longer. */
 const LONGEST_MS = 180_000;
-/** So many go to all application processes, whichever other connections come between. */
-const CONNECTIONS = 6;
 
 type Open = (system: System, scope: Scope) => Promise<CallInState>;
 
@@ -62,7 +58,7 @@ export const OPENS: Readonly<Record<State, Open>> = {
     const ear = scope.own(await RtpPeer.open());
     const person = await personWith(pbx, { answerTimeSeconds: 120 });
     await forwards(pbx, person, { enabled: true, number: MOBILE, ringDevices: false, requireKeyPress: true });
-    await inStep(pbx, `/users/${person.id}`, { forwarding: { enabled: true, number: MOBILE } });
+    await inStep(pbx);
     const trunk = scope.own(await providerPeer(pbx));
     const call = await OutgoingCall.place(trunk, { to: person.number, sdp: SDP });
     const mobile = await IncomingCall.at(outside);
@@ -110,7 +106,7 @@ export const OPENS: Readonly<Record<State, Open>> = {
   message: async (system, scope) => {
     const { pbx } = system;
     const person = await personWith(pbx, { emailNotification: true });
-    await inStep(pbx, `/users/${person.id}`, { voicemail: { emailNotification: true } });
+    await inStep(pbx);
     const { call, trunk, ear } = await speaks(pbx, scope, person.number);
     ear.presses("#");
     await ear.hears(1_000); // the tone
@@ -179,35 +175,27 @@ async function rings(pbx: Offhook, scope: Scope, sdp = SDP) {
 async function personAtPhone(pbx: Offhook, scope: Scope): Promise<readonly [Person, SipPeer]> {
   const person = await personWith(pbx, { answerTimeSeconds: 120 });
   const device = await pbx.api.addDevice(person.id);
-  await inStep(pbx, `/users/${person.id}/devices`, { items: [{ id: device.id }] });
+  await inStep(pbx);
   const phone = await eventually("registration", () => peerPhone(pbx, device, { takes: "NOTIFY" }));
   return [person, scope.own(phone)];
 }
 
-/** The process that is told of the person's voicemail may be another one than made the person. */
 async function personWith(pbx: Offhook, voicemail: Record<string, unknown>): Promise<Person> {
   const person = await pbx.person();
-  await inStep(pbx, `/users/${person.id}`);
   await pbx.api.patchVoicemail(person.id, voicemail);
   return person;
 }
 
-/** Each application process knows of it: asked over new connections, which they take in turn, all answer so. */
-async function inStep(pbx: Offhook, path: string, known: Record<string, unknown> = {}): Promise<void> {
-  await eventually(`${path} in step`, async () => {
-    const asked = Array.from({ length: CONNECTIONS }, () => askAnew(pbx, path));
-    for (const answer of await Promise.all(asked)) expect(answer).toMatchObject(known);
+/** Each application process goes by all changes that have been made: a call may be any process's. */
+async function inStep(pbx: Offhook): Promise<void> {
+  let newest: number | undefined;
+  await eventually("processes in step", async () => {
+    const all = await pbx.api.metrics();
+    const sequences = [...all].filter(([name]) => name.startsWith("offhook_settings_sequence")).map(([, last]) => last);
+    expect(sequences).toHaveLength(processesOf(pbx));
+    newest ??= Math.max(...sequences);
+    expect(Math.min(...sequences)).toBeGreaterThanOrEqual(newest);
   });
-}
-
-/** Over a connection of its own: those that `fetch` keeps may all lead to one process. */
-async function askAnew({ api, ports }: Offhook, path: string): Promise<unknown> {
-  const headers = { Authorization: `Bearer ${api.token}` };
-  const asked = get({ host: "127.0.0.1", port: ports.http, path: `/api/v1${path}`, headers, agent: false });
-  const [answer] = (await once(asked, "response")) as [IncomingMessage];
-  const body: unknown = await json(answer);
-  if (answer.statusCode !== 200) throw new Error(`${path}: ${answer.statusCode}`);
-  return body;
 }
 
 async function talks(pbx: Offhook, scope: Scope, sdp = SDP) {
@@ -234,7 +222,7 @@ async function conference(pbx: Offhook): Promise<string> {
   const number = `+3317000${extension}`;
   const { id } = await api.do<{ id: string }>("POST", "/conferences", { name: `conference ${extension}`, extension });
   await api.addNumber(number, { kind: "conference", id });
-  await inStep(pbx, `/phone-numbers/${encodeURIComponent(number)}`, { number });
+  await inStep(pbx);
   return number;
 }
 
