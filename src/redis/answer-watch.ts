@@ -52,7 +52,7 @@ class AnswerWatch {
 
   /** Undefined until it has connected once, which the library's types don't say. */
   get #stream(): Socket | undefined {
-    return this.#redis.stream as Socket | undefined;
+    return this.#redis.stream;
   }
 
   sent(command: Command): void {
