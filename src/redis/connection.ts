@@ -32,7 +32,11 @@ export function createRedis(
   onError?: (problem: Error) => void,
 ): Redis {
   // The library's own limits count time in which this process stood still: it gets neither.
-  const { commandTimeout = COMMAND_TIMEOUT_MS, socketTimeout = SOCKET_TIMEOUT_MS, ...options } = {
+  const {
+    commandTimeout = COMMAND_TIMEOUT_MS,
+    socketTimeout = SOCKET_TIMEOUT_MS,
+    ...options
+  } = {
     ...(typeof target === "string" ? parseRedisUrl(target) : target),
     ...extra,
   };

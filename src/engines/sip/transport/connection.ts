@@ -2,7 +2,8 @@ import type { Socket } from "node:net";
 import type { Alarm } from "../../../runtime/clock.ts";
 import { StreamFramer } from "../../../sip/message/framing.ts";
 import { ConnectionDeadlines } from "./connection-deadlines.ts";
-import { LAST_WORDS_MS, TCP_KEEP_ALIVE_MS } from "./limits.ts";
+import type { Arrival } from "./hop.ts";
+import { LAST_WORDS_MS, MAX_KEEP_ALIVES, TCP_KEEP_ALIVE_MS } from "./limits.ts";
 import { unmapped } from "./networks.ts";
 import type { ConnectionParts, StreamConnection } from "./stream-connection.ts";
 import type { SendFailure } from "./wire.ts";
@@ -37,6 +38,8 @@ export class Connection implements StreamConnection {
   #waitingBytes = 0;
   #local = { address: "", port: 0 };
   #problem: string | undefined;
+  /** Keep-alives since it was last looked at. */
+  #keepAlives = 0;
   readonly #deadlines: ConnectionDeadlines;
 
   constructor(socket: Socket, facts: ConnectionFacts, parts: ConnectionParts) {
@@ -91,6 +94,7 @@ export class Connection implements StreamConnection {
   sweep(nowMs: number): void {
     const problem = this.#deadlines.problemAt(nowMs);
     if (problem !== undefined) this.cut(problem);
+    this.#keepAlives = 0;
   }
 
   cut(problem: string): void {
@@ -143,6 +147,7 @@ export class Connection implements StreamConnection {
           break;
         case "ping":
           this.#deadlines.heard();
+          if (++this.#keepAlives > MAX_KEEP_ALIVES) return this.#endFlood();
           this.send(CRLF);
           break;
         case "close":
@@ -156,18 +161,18 @@ export class Connection implements StreamConnection {
     if (this.#framer.waiting > CRLF.length) this.#deadlines.await(atMs); // up to a CRLF may be half a keep-alive
   }
 
+  #endFlood(): void {
+    this.#parts.onBroken(this.#arrival(0));
+    this.cut("too many keep-alives");
+  }
+
   #deliver(bytes: Uint8Array): void {
+    this.#parts.onMessage(bytes, this.#arrival(bytes.length));
+  }
+
+  #arrival(bytes: number): Arrival {
     const { protocol, remote, flow } = this;
     const cut = (): void => this.cut("not heard");
-    const arrival = {
-      protocol,
-      source: remote,
-      local: this.#local,
-      flow,
-      bytes: bytes.length,
-      atMs: this.#deadlines.movedAtMs,
-      cut,
-    };
-    this.#parts.onMessage(bytes, arrival);
+    return { protocol, source: remote, local: this.#local, flow, bytes, atMs: this.#deadlines.movedAtMs, cut };
   }
 }

@@ -21,8 +21,8 @@ export const TCP_KEEP_ALIVE_MS = 60_000;
 export const WEB_SOCKET_PING_MS = 25_000;
 /** A peer that doesn't answer that within so long has gone. */
 export const WEB_SOCKET_PONG_WITHIN_MS = 20_000;
-/** Pings and keep-alives of one WebSocket between two looks at the connections: a phone sends one in some seconds. */
-export const MAX_WEB_SOCKET_PINGS = 50;
+/** Keep-alives of one connection, a WebSocket's pings and pongs among them, between two looks at the connections: a phone sends one in some seconds. */
+export const MAX_KEEP_ALIVES = 50;
 /** A phone that registers 200 colleagues' phones at once must not lose datagrams; the kernel may give less. */
 export const UDP_RECEIVE_BUFFER_BYTES = 4_194_304;
 

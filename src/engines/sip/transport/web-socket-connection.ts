@@ -4,7 +4,7 @@ import type { Alarm } from "../../../runtime/clock.ts";
 import { framedMessage } from "../../../sip/message/framing.ts";
 import { ConnectionDeadlines } from "./connection-deadlines.ts";
 import type { Arrival } from "./hop.ts";
-import { LAST_WORDS_MS, MAX_WEB_SOCKET_PINGS, WEB_SOCKET_PING_MS, WEB_SOCKET_PONG_WITHIN_MS } from "./limits.ts";
+import { LAST_WORDS_MS, MAX_KEEP_ALIVES, WEB_SOCKET_PING_MS, WEB_SOCKET_PONG_WITHIN_MS } from "./limits.ts";
 import type { ConnectionParts, StreamConnection } from "./stream-connection.ts";
 import type { SendFailure } from "./wire.ts";
 
@@ -35,8 +35,8 @@ export class WebSocketConnection implements StreamConnection {
   readonly #deadlines: ConnectionDeadlines;
   readonly #ended: Promise<void>;
   #problem: string | undefined;
-  /** Pings of the WebSocket and keep-alives of SIP since it was last looked at. */
-  #pings = 0;
+  /** Pings, pongs that answer nothing, keep-alives of SIP and messages without content, since it was last looked at. */
+  #keepAlives = 0;
   #heardAtMs: number;
   /** Since when an answer to our ping is awaited. */
   #pingedAtMs: number | undefined;
@@ -54,8 +54,8 @@ export class WebSocketConnection implements StreamConnection {
     this.#heardAtMs = nowMs;
     this.#deadlines = new ConnectionDeadlines(parts.limits, parts.proof, { nowMs, isPeers: true });
     socket.on("message", (data) => this.#onMessage(bytesOf(data)));
-    socket.on("ping", () => this.#notePing());
-    socket.on("pong", () => this.#noteHeard());
+    socket.on("ping", () => this.#noteKeepAlive());
+    socket.on("pong", () => (this.#pingedAtMs === undefined ? this.#noteKeepAlive() : this.#noteHeard()));
     // What isn't a WebSocket's frame, too large, or no text where it says so: the library ends the connection.
     socket.on("error", (cause: NodeJS.ErrnoException) => {
       this.#problem ??= cause.code ?? "error";
@@ -86,7 +86,7 @@ export class WebSocketConnection implements StreamConnection {
   sweep(nowMs: number): void {
     const problem = this.#deadlines.problemAt(nowMs) ?? this.#silence(nowMs);
     if (problem !== undefined) this.cut(problem);
-    this.#pings = 0;
+    this.#keepAlives = 0;
   }
 
   cut(problem: string): void {
@@ -115,9 +115,11 @@ export class WebSocketConnection implements StreamConnection {
     this.#deadlines.moved(this.#heardAtMs);
   }
 
-  #notePing(): void {
+  #noteKeepAlive(): void {
     this.#noteHeard();
-    if (++this.#pings > MAX_WEB_SOCKET_PINGS) this.cut("too many keep-alives");
+    if (++this.#keepAlives <= MAX_KEEP_ALIVES || !this.usable) return;
+    this.#parts.onBroken(this.#arrival(0));
+    this.cut("too many keep-alives");
   }
 
   #onMessage(data: Buffer): void {
@@ -127,10 +129,11 @@ export class WebSocketConnection implements StreamConnection {
     const framed = framedMessage(data);
     switch (framed.kind) {
       case "ping":
-        this.#notePing();
+        this.#noteKeepAlive();
         this.#socket.send(CRLF); // not where that was one too many: it is closed then
         return;
       case "nothing":
+        this.#noteKeepAlive();
         return;
       case "several":
         // RFC 7118 §5: a WebSocket message holds no more than one SIP message.

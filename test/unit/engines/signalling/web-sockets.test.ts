@@ -121,16 +121,34 @@ describe("a phone on a WebSocket", () => {
     socket.terminate();
   });
 
-  it("gets its keep-alives answered, and is dropped where it sends them without end", async () => {
+  it("gets its keep-alives answered, and a question whether it is there", async () => {
     const { rig, web } = await start();
     await using _rig = rig;
     const socket = await open(web);
     const answered = once(socket, "message");
     socket.send("\r\n\r\n");
     expect(String((await answered)[0])).toBe("\r\n");
+    const ponged = once(socket, "pong");
+    socket.ping("you?");
+    expect(String((await ponged)[0])).toBe("you?");
+    socket.terminate();
+  });
+
+  it.each<[string, number, (socket: WebSocket) => void]>([
+    ["pings", 1006, (socket) => socket.ping()],
+    ["pongs that answer nothing", 1006, (socket) => socket.pong()],
+    ["keep-alives of SIP", 1006, (socket) => socket.send("\r\n\r\n")],
+    ["messages without content", 1006, (socket) => socket.send("")],
+    ["fragments without end", 1008, (socket) => socket.send("", { fin: false })],
+    ["fragments of one byte", 1008, (socket) => socket.send("x", { fin: false })],
+  ])("is dropped where it sends %s all the time", async (_what, code, send) => {
+    const { rig, web } = await start();
+    await using _rig = rig;
+    const socket = await open(web);
     const closed = once(socket, "close");
-    for (let sent = 0; sent < 200; sent++) socket.ping();
-    expect((await closed)[0]).toBe(1006);
+    for (let sent = 0; sent < 40_000; sent++) send(socket);
+    expect((await closed)[0]).toBe(code);
+    await expect.poll(() => rig.engine.counts().connections).toBe(0);
   });
 
   it.each([

@@ -283,6 +283,22 @@ describe("a connection", () => {
     expect(pbx.agent.counts().flows).toBe(1);
   });
 
+  it("with keep-alives all the time is closed; one that sends them as phones do is not", async () => {
+    const { clock, pbx } = await limited({});
+    await using _pbx = pbx;
+    await using phone = await rawTcp(portOf(pbx));
+    await using flooding = await rawTcp(portOf(pbx));
+    for (let sent = 1; sent <= 100; sent++) {
+      phone.send("\r\n\r\n");
+      await patiently(() => expect(phone.received()).toBe("\r\n".repeat(sent)));
+      clock.advance(2_000);
+    }
+    flooding.send("\r\n\r\n".repeat(100));
+    await patiently(() => expect(flooding.ended).toBe(true));
+    expect(phone.ended).toBe(false);
+    expect(pbx.agent.counts().flows).toBe(1);
+  });
+
   it("of a registered phone stays open between its registrations, and is closed when it is forgotten", async () => {
     const { clock, pbx } = await limited({});
     await using _pbx = pbx;
