@@ -254,45 +254,51 @@ describe("a conference", () => {
     await moderator.hangsUp();
   });
 
-  it.runIf(ENGINES.embedded)("takes a desk phone that agrees on keys in its stream (DTLS-SRTP), and talks in no other way", async () => {
-    const { extension, number } = await make("conference", {});
-    const [, device] = await office.pbx.personWithPhone();
-    await using desk = await deskPhone(office.pbx, device, { hears: 600, encryption: "dtls" });
-    await desk.dial(extension);
-    await using outside = await Caller.reaches(number);
-    outside.says(900);
-    await outside.ear.hears(600);
-    await pause(1_000);
-    await outside.call.hangsUp();
-    await desk.hangsUp();
-    await silence(office.pbx);
-    expect(shareOf(900, desk.heard())).toBeGreaterThan(0.3);
-  });
+  it.runIf(ENGINES.embedded)(
+    "takes a desk phone that agrees on keys in its stream (DTLS-SRTP), and talks in no other way",
+    async () => {
+      const { extension, number } = await make("conference", {});
+      const [, device] = await office.pbx.personWithPhone();
+      await using desk = await deskPhone(office.pbx, device, { hears: 600, encryption: "dtls" });
+      await desk.dial(extension);
+      await using outside = await Caller.reaches(number);
+      outside.says(900);
+      await outside.ear.hears(600);
+      await pause(1_000);
+      await outside.call.hangsUp();
+      await desk.hangsUp();
+      await silence(office.pbx);
+      expect(shareOf(900, desk.heard())).toBeGreaterThan(0.3);
+    },
+  );
 
-  it.runIf(ENGINES.embedded)("brings a browser and a telephone together, and goes on when the browser has changed its network", async () => {
-    const { number } = await make("conference", { pin: "4711" });
-    await using browser = await BrowserTelephone.open(`http://127.0.0.1:${office.pbx.ports.http}`, 1_500);
-    await using peer = await providerPeer(office.pbx);
-    const call = await OutgoingCall.place(peer, { to: number, sdp: await browser.offer() });
-    const { body } = await call.answered();
-    await browser.takesAnswer(body);
-    await browser.isConnected();
-    await browser.presses("4711#");
+  it.runIf(ENGINES.embedded)(
+    "brings a browser and a telephone together, and goes on when the browser has changed its network",
+    async () => {
+      const { number } = await make("conference", { pin: "4711" });
+      await using browser = await BrowserTelephone.open(`http://127.0.0.1:${office.pbx.ports.http}`, 1_500);
+      await using peer = await providerPeer(office.pbx);
+      const call = await OutgoingCall.place(peer, { to: number, sdp: await browser.offer() });
+      const { body } = await call.answered();
+      await browser.takesAnswer(body);
+      await browser.isConnected();
+      await browser.presses("4711#");
 
-    await using telephone = await Caller.reaches(number);
-    await telephone.listens();
-    await telephone.presses("4711#");
-    telephone.says(700);
-    await browser.hears(700);
-    await telephone.ear.hears(1_500, { sinceMs: Date.now() });
+      await using telephone = await Caller.reaches(number);
+      await telephone.listens();
+      await telephone.presses("4711#");
+      telephone.says(700);
+      await browser.hears(700);
+      await telephone.ear.hears(1_500, { sinceMs: Date.now() });
 
-    await browser.takesAnswer((await call.reinvites(await browser.offerAnew())).body);
-    await telephone.ear.hears(1_500, { sinceMs: Date.now() });
-    await browser.hears(700);
-    await telephone.call.hangsUp();
-    await call.hangsUp();
-    await silence(office.pbx);
-  });
+      await browser.takesAnswer((await call.reinvites(await browser.offerAnew())).body);
+      await telephone.ear.hears(1_500, { sinceMs: Date.now() });
+      await browser.hears(700);
+      await telephone.call.hangsUp();
+      await call.hangsUp();
+      await silence(office.pbx);
+    },
+  );
 });
 
 /** A tone of two seconds as a greeting. */
