@@ -60,6 +60,7 @@ const importedBy = (room, folder) => {
 };
 
 const settings = [
+  "sealing",
   "srf",
   "sdp",
   "audio",
@@ -180,6 +181,7 @@ module.exports = {
     only("sdp", ["vocabulary"]),
     only("audio", ["vocabulary"]),
     only("redis", ["vocabulary", "runtime", "observability"]),
+    only("sealing", ["redis", "vocabulary", "runtime"]),
     only("event-log", ["settings", ...settings]),
     only("webhooks", ["event-log", "settings", ...settings]),
     only("setup", ["settings", ...settings]),
@@ -204,7 +206,7 @@ module.exports = {
     only("engines/dtls", ["vocabulary", "runtime"]),
     only("engines/ice", ["runtime"]),
     only("engines/redis", ["vocabulary", "runtime"]),
-    only("backup", ["engines/redis", "redis", "vocabulary", "runtime"]),
+    only("backup", ["sealing", "engines/redis", "redis", "vocabulary", "runtime"]),
     only("commands", ["backup", "engines/redis", "settings", ...settings]),
     noIo("provisioning/rendering", ["^(node:)?(fs/promises|path)$", "typebox"]),
     noIo("vocabulary"),

@@ -74,8 +74,8 @@ function linkEngine(
 }
 
 /** Browsers in which people are logged in, as their phones. */
-export async function openBrowserPhones({ redis, settings, clock, logger, scope }: Base): Promise<BrowserPhones> {
-  const secret = await loadNonceSecret(redis, registrarKeys());
+export async function openBrowserPhones({ settings, clock, logger, scope }: Base): Promise<BrowserPhones> {
+  const secret = await loadNonceSecret(settings, registrarKeys());
   return scope.own(new BrowserPhones({ settings, secret, clock, logger }));
 }
 
@@ -88,7 +88,7 @@ export async function openRegistrar(
 ): Promise<RegistrarParts> {
   const { redis, settings, events, clock, logger, environment, scope } = base;
   const keys = registrarKeys();
-  const secret = await loadNonceSecret(redis, keys);
+  const secret = await loadNonceSecret(settings, keys);
   const authenticator = createAuthenticator({
     accounts: () => settings.snapshot,
     secret,

@@ -11,6 +11,7 @@ import type { Environment } from "./runtime/environment.ts";
 import type { Scope } from "./runtime/scope.ts";
 import { WriteProbe } from "./redis/write-probe.ts";
 import { parseRedisUrl } from "./redis/connection.ts";
+import { keyFile } from "./sealing/key-file.ts";
 import { openSettings, type Settings } from "./settings/settings.ts";
 import { settingEvents } from "./setting-events.ts";
 import { openTracing } from "./tracing/open-tracing.ts";
@@ -61,6 +62,7 @@ export async function openBase(
     await openSettings({
       ...{ redis, clock, logger, isReservedNumber, hasOperator, isRefusedTrunkHost },
       retention: environment.retention,
+      keyring: keyFile(environment.secretsKeyFile),
       observer: settingEvents(events, metrics, clock),
     }),
   );

@@ -14,6 +14,8 @@ import { atNextBeat } from "./runtime/gather-writes.ts";
 import { EnvironmentFaulty } from "./runtime/environment.ts";
 import type { Environment } from "./runtime/environment.ts";
 import { Scope } from "./runtime/scope.ts";
+import { sealAtStart } from "./seal-at-start.ts";
+import { keyFile } from "./sealing/key-file.ts";
 import { StoreUnavailable } from "./settings/errors.ts";
 import { openSettings } from "./settings/settings.ts";
 import { announcement, readyLine } from "./setup/announcement.ts";
@@ -205,10 +207,12 @@ async function layOut({ environment, redis }: ApplicationParts, demo: boolean, l
   await using settings = await openSettings({
     ...{ redis, clock: systemClock, logger, isReservedNumber },
     retention: environment.retention,
+    keyring: keyFile(environment.secretsKeyFile),
   }).catch((failure: unknown) => {
     if (failure instanceof StoreUnavailable) throw new EnvironmentFaulty(["REDIS_URL: no Redis answers there"]);
     throw failure;
   });
+  await sealAtStart(settings, environment.redisUrl === "embedded", logger);
   const { tenantId, admin } = await ensureTenant(settings, environment);
   return { admin, phones: demo ? await ensureDemo(settings, tenantId) : [] };
 }

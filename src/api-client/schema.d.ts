@@ -3123,10 +3123,10 @@ export interface components {
              * @example 1001
              */
             extension: string;
-            /** @description 4 to 10 digits that let in; null = callers are not asked */
-            pin: string | null;
-            /** @description Lets in as a moderator; null = there is none */
-            moderatorPin: string | null;
+            /** @description null = there is none; unreadable = the key that it is sealed with is missing: nobody gets in by it */
+            pin: string | null | "unreadable";
+            /** @description null = there is none; unreadable = the key that it is sealed with is missing: nobody gets in by it */
+            moderatorPin: string | null | "unreadable";
             /** @description So many participants at most */
             maxMembers: number;
             /** @description All hear when a participant comes or goes */
@@ -8251,15 +8251,11 @@ export interface operations {
                 /** @description Only items that contain this text */
                 q?: string;
                 /** @description What the list is sorted by, "-" before it for descending; extension if not given */
-                sort?: "name" | "-name" | "extension" | "-extension" | "pin" | "-pin" | "moderatorPin" | "-moderatorPin" | "maxMembers" | "-maxMembers";
+                sort?: "name" | "-name" | "extension" | "-extension" | "maxMembers" | "-maxMembers";
                 /** @description Only items whose name is this */
                 name?: string;
                 /** @description Only items whose extension is this */
                 extension?: string;
-                /** @description Only items whose pin is this */
-                pin?: string;
-                /** @description Only items whose moderatorPin is this */
-                moderatorPin?: string;
                 /** @description Only items whose maxMembers is this */
                 maxMembers?: number;
                 /** @description Only items whose announce is this */

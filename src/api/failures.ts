@@ -1,6 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { TooManyStreams } from "../event-log/errors.ts";
+import { SecretsKeyMissing } from "../sealing/errors.ts";
 import {
   ChangedSince,
   OperatorOnly,
@@ -25,6 +26,7 @@ function problemOf(failure: unknown): Problem {
   if (failure instanceof SettingsError) return settingsProblem(failure);
   if (failure instanceof TooManyStreams) return problem(failure.status, failure.code, failure.message);
   if (failure instanceof MailboxFull) return problem(409, failure.code, failure.message);
+  if (failure instanceof SecretsKeyMissing) return problem(503, failure.code, failure.message);
   if (failure instanceof MailboxesAway || failure instanceof RecordingsUnwritable)
     return problem(503, failure.code, failure.message);
   return frameworkProblem(failure as Partial<FastifyError>);

@@ -9,6 +9,8 @@ import { Value } from "typebox/value";
 /** Names in a back-up's folder. */
 export const MANIFEST = "manifest.json";
 export const RECORDINGS = "media";
+/** The keys of its secrets; absent where they are kept elsewhere. */
+export const KEYS = "secrets.key";
 
 /** Goes up when an older version could not restore what a newer one has written. */
 export const FORMAT = 1;
@@ -18,6 +20,8 @@ const Manifest = Type.Object({
   /** When the image was written; what changed later isn't in it. */
   takenAt: Type.String(),
   image: Type.Object({ bytes: Type.Integer({ minimum: 0 }), sha256: Type.String() }),
+  /** Which keys it has; absent: none, or of before secrets were sealed. */
+  keys: Type.Optional(Type.Array(Type.String())),
   recordings: Type.Object({ files: Type.Integer({ minimum: 0 }), bytes: Type.Integer({ minimum: 0 }) }),
 });
 export type Manifest = Static<typeof Manifest>;

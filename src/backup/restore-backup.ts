@@ -4,11 +4,12 @@ import { IMAGE, startEmbeddedRedis } from "../engines/redis/embedded-redis.ts";
 import { runningIn } from "../engines/redis/folder-lock.ts";
 import { createRedis } from "../redis/connection.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { keyFile } from "../sealing/key-file.ts";
 import { RestoreFailed } from "./errors.ts";
-import { FORMAT, readManifest, RECORDINGS, sha256Of, type Manifest } from "./manifest.ts";
+import { FORMAT, KEYS, readManifest, RECORDINGS, sha256Of, type Manifest } from "./manifest.ts";
 import { settles } from "./persistence.ts";
 import { amountOf, copyRecordings } from "./recordings.ts";
-import type { KeptFolders } from "./take-backup.ts";
+import { hasKeysInFolder, type KeptFolders } from "./take-backup.ts";
 
 export interface RestoreOptions {
   /** What is there may be put aside. */
@@ -61,6 +62,8 @@ export async function restoreBackup(
     await mkdir(kept.dataDir, { recursive: true, mode: 0o750 });
     await copyFile(join(from, IMAGE), join(kept.dataDir, IMAGE));
     await loadImage(kept.dataDir, clock);
+    // Before those that are there, which what was put aside still needs.
+    if (hasKeysInFolder(kept)) keyFile(kept.secretsKeyFile).add(keyFile(join(from, KEYS)).read());
   } catch (failure) {
     for (const path of placesOf(kept)) await rm(path, { recursive: true, force: true });
     for (const move of moved) await rename(move.to, move.from);
@@ -79,6 +82,11 @@ async function verify(from: string): Promise<Manifest> {
     ...(await amountOf(join(from, RECORDINGS))),
   };
   if (found.sha256 !== manifest.image.sha256) throw new RestoreFailed(`${IMAGE} of the back-up is damaged`);
+  const keys = keyFile(join(from, KEYS))
+    .read()
+    .map(({ id }) => id);
+  if (manifest.keys?.some((id) => !keys.includes(id)) === true)
+    throw new RestoreFailed(`${KEYS} of the back-up is damaged`);
   const { files, bytes } = manifest.recordings;
   if (found.files !== files || found.bytes !== bytes)
     throw new RestoreFailed(

@@ -1,16 +1,17 @@
 import { copyFile, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { IMAGE } from "../engines/redis/embedded-redis.ts";
 import { redisOfFolder } from "../engines/redis/redis-of-folder.ts";
 import { createRedis } from "../redis/connection.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Environment } from "../runtime/environment.ts";
+import { keyFile } from "../sealing/key-file.ts";
 import { BackupFailed } from "./errors.ts";
-import { FORMAT, MANIFEST, RECORDINGS, sha256Of, type Manifest } from "./manifest.ts";
+import { FORMAT, KEYS, MANIFEST, RECORDINGS, sha256Of, type Manifest } from "./manifest.ts";
 import { persistenceOf, settles } from "./persistence.ts";
 import { amountOf, copyRecordings } from "./recordings.ts";
 
-export type KeptFolders = Pick<Environment, "dataDir" | "mediaDir" | "redisUrl">;
+export type KeptFolders = Pick<Environment, "dataDir" | "mediaDir" | "redisUrl" | "secretsKeyFile">;
 
 /**
  * Copies all that the system keeps into a new folder, while it runs or not.
@@ -31,7 +32,8 @@ export async function takeBackup(kept: KeptFolders, folder: string, clock: Clock
     const takenAt = new Date(clock.nowMs()).toISOString();
     await copyImage(kept.dataDir, join(partial, IMAGE), clock);
     await copyRecordings(kept.mediaDir, join(partial, RECORDINGS));
-    const manifest = await describe(partial, takenAt);
+    const keys = copyKeys(kept, join(partial, KEYS));
+    const manifest = { ...(await describe(partial, takenAt)), ...(keys.length > 0 && { keys }) };
     await writeFile(join(partial, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
     await rename(partial, target);
     return manifest;
@@ -40,6 +42,19 @@ export async function takeBackup(kept: KeptFolders, folder: string, clock: Clock
     if (isOfSystem(failure)) throw new BackupFailed(failure.message, failure);
     throw failure;
   }
+}
+
+/** The image is worth nothing without them. Those that the operator keeps elsewhere stay there. @returns their ids */
+function copyKeys(kept: KeptFolders, to: string): string[] {
+  if (!hasKeysInFolder(kept)) return [];
+  const keys = keyFile(kept.secretsKeyFile).read();
+  if (keys.length > 0) keyFile(to).add(keys);
+  return keys.map(({ id }) => id);
+}
+
+/** Whether the keys of secrets are kept with all the rest. */
+export function hasKeysInFolder({ dataDir, secretsKeyFile }: Pick<KeptFolders, "dataDir" | "secretsKeyFile">): boolean {
+  return dirname(secretsKeyFile) === resolve(dataDir);
 }
 
 async function describe(partial: string, takenAt: string): Promise<Manifest> {

@@ -4,7 +4,7 @@ import type { Settings } from "../settings/settings.ts";
 import { SwitchError } from "../vocabulary/switch-error.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
 import { localApi, type LocalRequest } from "./local-api.ts";
-import { onSettingsHere, type Around } from "./settings-here.ts";
+import { onSettingsHere, type Around, type SettingsPlace } from "./settings-here.ts";
 
 /** The system on this machine has refused what a command asked for. */
 class CommandRefused extends SwitchError {
@@ -22,7 +22,7 @@ const SESSION_SECONDS = 60;
  * that it asks for, and out again when it has ended; what it changes stands in the journal under their name.
  */
 export async function asAdministrator<Result>(
-  environment: Pick<Environment, "http" | "redisUrl" | "dataDir" | "operatorToken">,
+  environment: Pick<Environment, "http" | "operatorToken"> & SettingsPlace,
   around: Around,
   work: (settings: Settings, ask: AskFor) => Promise<Result>,
 ): Promise<Result> {

@@ -10,6 +10,8 @@ export type Command =
   | { readonly name: "explain"; readonly from: string; readonly to: string }
   | { readonly name: "backup"; readonly folder: string }
   | { readonly name: "restore"; readonly folder: string; readonly replace: boolean }
+  | { readonly name: "secrets" }
+  | { readonly name: "secrets new-key" }
   | { readonly name: "admin reset-password"; readonly email: string; readonly secondFactor: "stays" | "removed" };
 
 export const USAGE = `Offhook: the telephone system of an office
@@ -24,6 +26,9 @@ export const USAGE = `Offhook: the telephone system of an office
   offhook bans lift ADDRESS               let an address in again
   offhook backup FOLDER                   copy all that it keeps into a new folder, also while it runs
   offhook restore FOLDER [--replace]      put a back-up in its place; --replace puts aside what is there
+  offhook secrets                         seal all stored secrets with the key in use, and say which
+                                          can't be opened
+  offhook secrets new-key                 make a new key first; the ones before stay in the file
   offhook admin reset-password E-MAIL [--without-second-factor]
                                           a new password for this person's log-in, printed once
   offhook --help                          this text
@@ -47,6 +52,8 @@ const SHAPES: Readonly<Record<Exclude<Command["name"], "help">, Shape>> = {
   explain: { operands: ["FROM", "TO"] },
   backup: { operands: ["FOLDER"] },
   restore: { operands: ["FOLDER"], flags: ["--replace"] },
+  secrets: { operands: [] },
+  "secrets new-key": { operands: [] },
   "admin reset-password": { operands: ["E-MAIL"], flags: ["--without-second-factor"] },
 };
 /** What stands before a second word of the command, and is none by itself, or another. */
@@ -97,6 +104,8 @@ function commandOf(
     case "status":
     case "calls":
     case "bans":
+    case "secrets":
+    case "secrets new-key":
       return { name };
   }
 }

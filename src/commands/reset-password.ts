@@ -1,8 +1,7 @@
-import type { Environment } from "../runtime/environment.ts";
 import type { Actor } from "../settings/schemas/audit.ts";
 import { hashPassword, makePassword } from "../settings/secrets.ts";
 import { SwitchError } from "../vocabulary/switch-error.ts";
-import { onSettingsHere, type Around } from "./settings-here.ts";
+import { onSettingsHere, type Around, type SettingsPlace } from "./settings-here.ts";
 
 /** No user has this e-mail address as log-in. */
 class NoSuchLogIn extends SwitchError {
@@ -25,7 +24,7 @@ const SHELL: Actor = { kind: "system", id: null, name: "offhook admin reset-pass
 /** Gives a log-in a new password, while the system runs or not; the sessions and links of the user end. @throws NoSuchLogIn */
 export async function resetPassword(
   { email, secondFactor }: ResetPassword,
-  environment: Pick<Environment, "redisUrl" | "dataDir">,
+  environment: SettingsPlace,
   around: Around,
 ): Promise<string> {
   return onSettingsHere(environment, around, async (settings) => {

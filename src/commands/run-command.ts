@@ -8,6 +8,7 @@ import { asAdministrator, type AskFor } from "./as-administrator.ts";
 import type { Command } from "./command.ts";
 import { explainCall, liftBan, listBans, listCalls } from "./questions.ts";
 import { resetPassword } from "./reset-password.ts";
+import { sealSecrets } from "./seal-secrets.ts";
 import { statusOf } from "./status.ts";
 
 const MEGABYTE = 1_000_000;
@@ -39,17 +40,26 @@ export async function runCommand(
       return 0;
     }
     case "backup": {
-      const { image, recordings } = await takeBackup(environment, command.folder, clock);
+      const { image, recordings, keys } = await takeBackup(environment, command.folder, clock);
       const sizes = `${megabytes(image.bytes)} of settings, records and events, ${recordings.files} recordings of ${megabytes(recordings.bytes)}`;
       print(`back-up taken: ${command.folder} (${sizes})`);
+      print(keys === undefined ? keptElsewhere(environment) : KEYS_INSIDE);
       return 0;
     }
     case "restore": {
       const { replace, folder } = command;
       const { manifest, putAside } = await restoreBackup(environment, folder, { replace, clock });
       print(`restored as of ${manifest.takenAt}; start the system now`);
+      if (manifest.keys === undefined) print(keptElsewhere(environment));
       for (const place of putAside) print(`what was there before is in ${place}`);
       return 0;
+    }
+    case "secrets":
+    case "secrets new-key": {
+      const logger = createLogger("silent", process.stdout);
+      const { isWhole, lines } = await sealSecrets(command.name === "secrets new-key", environment, { clock, logger });
+      lines.forEach(print);
+      return isWhole ? 0 : 1;
     }
     case "admin reset-password": {
       const logger = createLogger("silent", process.stdout);
@@ -74,6 +84,12 @@ async function answer(command: Question, settings: Settings, ask: AskFor): Promi
     case "explain":
       return explainCall(settings, ask, command);
   }
+}
+
+const KEYS_INSIDE = "it holds the keys of all secrets: keep it where you keep passwords";
+
+function keptElsewhere({ secretsKeyFile }: Environment): string {
+  return `the keys of its secrets are not in it: ${secretsKeyFile} has to be kept, too`;
 }
 
 function megabytes(bytes: number): string {

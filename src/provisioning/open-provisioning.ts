@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import { provisioningKeys, registrarKeys } from "../redis/keys.ts";
 import { createNonceCounts } from "../registrar/nonce-counts.ts";
 import { loadNonceSecret } from "../registrar/nonce-secret.ts";
+import type { SystemSecretParts } from "../sealing/system-secret.ts";
 import { FileRequests, type FileRequestsOptions } from "./file-requests.ts";
 import { Provisioning, type ProvisioningOptions } from "./provisioning.ts";
 import { Rereading, type RereadingOptions } from "./rereading.ts";
@@ -12,8 +13,9 @@ export interface OpenProvisioningOptions
   extends
     Omit<FileRequestsOptions, "store" | "makers" | "secret" | "nonceCounts" | "settings">,
     Pick<ProvisioningOptions, "bindings">,
-    Pick<RereadingOptions, "settings" | "events" | "notify"> {
+    Pick<RereadingOptions, "events" | "notify"> {
   readonly redis: Redis;
+  readonly settings: RereadingOptions["settings"] & SystemSecretParts;
   /** config/phones. */
   readonly phonesDir: string;
 }
@@ -25,13 +27,13 @@ export async function openProvisioning(options: OpenProvisioningOptions): Promis
   /** At work until it is disposed. */
   readonly rereading: Rereading;
 }> {
-  const { redis, phonesDir, clock } = options;
+  const { redis, settings, phonesDir, clock } = options;
   const keys = registrarKeys();
   const shared = {
     ...options,
     makers: await readMakers(phonesDir),
-    store: new SetUpStore(redis, provisioningKeys()),
-    secret: await loadNonceSecret(redis, keys),
+    store: new SetUpStore(redis, provisioningKeys(), settings.sealer),
+    secret: await loadNonceSecret(settings, keys),
     nonceCounts: createNonceCounts({ redis, keys, clock }),
   };
   return {

@@ -30,6 +30,8 @@ export interface Environment {
   /** First and last port of our own relay. */
   readonly relayPorts: readonly [from: number, to: number];
   readonly dataDir: string;
+  /** The keys that secrets in Redis are sealed with. */
+  readonly secretsKeyFile: string;
   readonly mediaDir: string;
   readonly promptsDir: string;
   /** "embedded", or a URL that says where Redis is. */
@@ -121,6 +123,7 @@ export const VARIABLES: readonly Variable[] = [
   { name: "RELAY_URL", defaultText: "embedded:" },
   { name: "RELAY_PORTS", defaultText: "RTP_PORTS" },
   { name: "DATA_DIR", defaultText: "./data" },
+  { name: "SECRETS_KEY_FILE", defaultText: "DATA_DIR/secrets.key" },
   { name: "MEDIA_DIR", defaultText: "DATA_DIR/media" },
   { name: "PROMPTS_DIR", defaultText: "config/prompts" },
   { name: "REDIS_URL", defaultText: "embedded:" },
@@ -243,12 +246,21 @@ export function readEnvironment(source: Source, projectDir: string, inTerminal =
   return environment;
 }
 
-type Folders = "dataDir" | "mediaDir" | "promptsDir" | "mailTemplatesDir" | "phonesDir" | "enginesDir" | "portalDir";
+type Folders =
+  | "dataDir"
+  | "secretsKeyFile"
+  | "mediaDir"
+  | "promptsDir"
+  | "mailTemplatesDir"
+  | "phonesDir"
+  | "enginesDir"
+  | "portalDir";
 
 function readFolders(text: Text, projectDir: string): Pick<Environment, Folders> {
   const dataDir = resolve(projectDir, text("DATA_DIR") ?? "data");
   return {
     dataDir,
+    secretsKeyFile: resolve(projectDir, text("SECRETS_KEY_FILE") ?? resolve(dataDir, "secrets.key")),
     mediaDir: resolve(projectDir, text("MEDIA_DIR") ?? resolve(dataDir, "media")),
     promptsDir: resolve(projectDir, text("PROMPTS_DIR") ?? "config/prompts"),
     mailTemplatesDir: resolve(projectDir, "config/mail"),

@@ -1,21 +1,15 @@
-import type { Redis } from "ioredis";
-import type { SettingsKeys } from "../redis/keys.ts";
 import { rewriteStream } from "../redis/rewrite-stream.ts";
-import type { Clock } from "../runtime/clock.ts";
 import type { E164 } from "../vocabulary/e164.ts";
 import type { DeviceId, TenantId, UserId } from "../vocabulary/identifiers.ts";
 import { ERASED, type PersonEraser, type PersonTerms } from "../vocabulary/person-terms.ts";
 import { accountLinks } from "./account-links.ts";
 import type { AuditEntry } from "./schemas/audit.ts";
+import type { SecondFactorParts } from "./authenticator-apps.ts";
 import { secondFactors } from "./second-factors.ts";
 import { asUnavailable } from "./store/commit.ts";
 import { webSessions } from "./web-sessions.ts";
 
-interface Parts {
-  readonly redis: Redis;
-  readonly keys: SettingsKeys;
-  readonly clock: Clock;
-}
+type StoreParts = Pick<SecondFactorParts, "redis" | "keys">;
 
 /** A user who is erased: by these what is left of them is found. Kept until nothing is. */
 export interface ErasedPerson {
@@ -36,7 +30,8 @@ export interface ErasedPeople {
   eraseFromSettings(tenant: TenantId, eraser: PersonEraser): Promise<void>;
 }
 
-export function erasedPeople(redis: Redis, keys: SettingsKeys, clock: Clock): ErasedPeople {
+export function erasedPeople(parts: SecondFactorParts): ErasedPeople {
+  const { redis, keys } = parts;
   return {
     async note(person) {
       await asUnavailable(redis.hset(keys.erased, person.terms.user, JSON.stringify(person)));
@@ -47,7 +42,7 @@ export function erasedPeople(redis: Redis, keys: SettingsKeys, clock: Clock): Er
     async forget(user) {
       await asUnavailable(redis.hdel(keys.erased, user));
     },
-    eraseFromSettings: (tenant, eraser) => eraseFromSettings({ redis, keys, clock }, tenant, eraser),
+    eraseFromSettings: (tenant, eraser) => eraseFromSettings(parts, tenant, eraser),
   };
 }
 
@@ -55,11 +50,11 @@ export function erasedPeople(redis: Redis, keys: SettingsKeys, clock: Clock): Er
  * Takes a removed user out of all that the settings keep beside the records: log-ins, second factors, links, the journal, the feed.
  * @throws StoreUnavailable
  */
-async function eraseFromSettings(parts: Parts, tenant: TenantId, eraser: PersonEraser): Promise<void> {
+async function eraseFromSettings(parts: SecondFactorParts, tenant: TenantId, eraser: PersonEraser): Promise<void> {
   const { redis, keys, clock } = parts;
   const { user, ids } = eraser.terms;
   await webSessions(redis, keys, clock).removeAllOf(user);
-  await secondFactors(redis, keys, clock).removeAllOf(user);
+  await secondFactors(parts).removeAllOf(user);
   await accountLinks(redis, keys, clock).removeAllOf(user);
   const own = [keys.sessionsOf(user), keys.sessionsSeen(user), keys.totpBegun(user), keys.accountLinksOf(user)];
   await asUnavailable(redis.del(...own));
@@ -68,7 +63,7 @@ async function eraseFromSettings(parts: Parts, tenant: TenantId, eraser: PersonE
   await eraseFromFeed(parts, tenant, eraser);
 }
 
-async function eraseFromJournal({ redis, keys }: Parts, tenant: TenantId, eraser: PersonEraser): Promise<void> {
+async function eraseFromJournal({ redis, keys }: StoreParts, tenant: TenantId, eraser: PersonEraser): Promise<void> {
   const next = (fields: readonly string[]): readonly string[] =>
     eraser.tells(fields.join("\n"))
       ? ["entry", entryWithout(fields[1] ?? "null", eraser), "undo", "[]"] // to undo it would take the person's data
@@ -97,7 +92,7 @@ function mask(value: unknown): string | null {
 }
 
 /** What the feed still tells of the records as they were. A process that is so far behind reads everything anew. */
-async function eraseFromFeed({ redis, keys }: Parts, tenant: TenantId, eraser: PersonEraser): Promise<void> {
+async function eraseFromFeed({ redis, keys }: StoreParts, tenant: TenantId, eraser: PersonEraser): Promise<void> {
   const next = (fields: readonly string[]): readonly string[] | undefined =>
     tells(fields[1] ?? "null", tenant, eraser) ? undefined : fields;
   await asUnavailable(rewriteStream({ redis, stream: keys.feed, next }));

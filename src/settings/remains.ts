@@ -1,17 +1,11 @@
 import type { Redis } from "ioredis";
 import type { SettingsKeys } from "../redis/keys.ts";
-import type { Clock } from "../runtime/clock.ts";
 import { accountLinks } from "./account-links.ts";
+import type { SecondFactorParts } from "./authenticator-apps.ts";
 import { secondFactors } from "./second-factors.ts";
 import { asUnavailable } from "./store/commit.ts";
 import { forgetInFeed, type TenantRemains } from "./store/removal.ts";
 import { webSessions } from "./web-sessions.ts";
-
-interface RemainsParts {
-  readonly redis: Redis;
-  readonly keys: SettingsKeys;
-  readonly clock: Clock;
-}
 
 /** What has still to be erased of companies that were removed. @throws StoreUnavailable */
 export async function readRemains(redis: Redis, keys: SettingsKeys): Promise<readonly TenantRemains[]> {
@@ -20,10 +14,11 @@ export async function readRemains(redis: Redis, keys: SettingsKeys): Promise<rea
 }
 
 /** Log-ins, second factors, links, notes of use, and what the feed tells. */
-export async function eraseRemains({ redis, keys, clock }: RemainsParts, remains: TenantRemains): Promise<void> {
+export async function eraseRemains(parts: SecondFactorParts, remains: TenantRemains): Promise<void> {
+  const { redis, keys, clock } = parts;
   const { tenant, users, tokens } = remains;
   const sessions = webSessions(redis, keys, clock);
-  const factors = secondFactors(redis, keys, clock);
+  const factors = secondFactors(parts);
   const links = accountLinks(redis, keys, clock);
   for (const user of users) {
     await sessions.removeAllOf(user);

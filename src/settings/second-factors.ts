@@ -1,10 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { Redis } from "ioredis";
-import { Secret, TOTP } from "otpauth";
-import type { SettingsKeys } from "../redis/keys.ts";
-import { luaScript } from "../redis/script.ts";
-import type { Clock } from "../runtime/clock.ts";
 import type { UserId } from "../vocabulary/identifiers.ts";
+import { authenticatorApps, TOTP_FIELD, type SecondFactorParts, type TotpAccount } from "./authenticator-apps.ts";
 import { hashToken } from "./secrets.ts";
 import { asUnavailable } from "./store/commit.ts";
 
@@ -50,19 +47,6 @@ export interface SecondFactorStore {
   removeAllOf(user: UserId): Promise<void>;
 }
 
-/** As the authenticator app shows it. */
-export interface TotpAccount {
-  readonly issuer: string;
-  readonly label: string;
-}
-
-/** RFC 6238 §4, RFC 4226 §4 R6: what authenticator apps take. */
-const TOTP_SHAPE = { algorithm: "SHA1", digits: 6, period: 30 } as const;
-const TOTP_SECRET_BYTES = 20;
-/** RFC 6238 §5.2: one step of 30 s to either side for clocks that differ. */
-const WINDOW_STEPS = 1;
-/** A secret that was begun and not confirmed is forgotten. */
-const BEGUN_FOR_SECONDS = 15 * 60;
 const RECOVERY_CODES = 10;
 /** 31^12: 59 bits; a guard slows down those who try. */
 const RECOVERY_CHARACTERS = 12;
@@ -71,52 +55,25 @@ const RECOVERY_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";
 const RECOVERY = "recovery:";
 const PASSKEY = "passkey:";
 
-/** RFC 6238 §5.2: a code is taken once. Answers 1 when no code of this step or a later one was taken before. */
-const takeStepScript = luaScript(`
-if tonumber(redis.call('HGET', KEYS[1], 'step') or '-1') >= tonumber(ARGV[1]) then return 0 end
-redis.call('HSET', KEYS[1], 'step', ARGV[1])
-return 1
-`);
-
-export function secondFactors(redis: Redis, keys: SettingsKeys, clock: Clock): SecondFactorStore {
+export function secondFactors(parts: SecondFactorParts): SecondFactorStore {
+  const { redis, keys } = parts;
   const at = (user: UserId): string => keys.secondFactors(user);
-
-  async function takesTotp(user: UserId, secret: string, code: string): Promise<boolean> {
-    const timestamp = clock.nowMs();
-    const totp = new TOTP({ ...TOTP_SHAPE, secret: Secret.fromBase32(secret) });
-    const delta = totp.validate({ token: code, window: WINDOW_STEPS, timestamp });
-    if (delta === null) return false;
-    const step = Math.floor(timestamp / 1_000 / TOTP_SHAPE.period) + delta;
-    return (await asUnavailable(takeStepScript(redis, [at(user)], [step]))) === 1;
-  }
-
+  const apps = authenticatorApps(parts);
   return {
+    beginTotp: apps.begin,
+    confirmTotp: apps.confirm,
+    removeTotp: apps.remove,
     async read(user) {
       const fields = Object.entries(await asUnavailable(redis.hgetall(at(user))));
       return {
-        totp: fields.some(([field]) => field === "totp"),
+        totp: fields.some(([field]) => field === TOTP_FIELD),
         recoveryCodes: fields.filter(([field]) => field.startsWith(RECOVERY)).length,
         passkeys: fields.flatMap(([field, text]) => (field.startsWith(PASSKEY) ? [JSON.parse(text) as Passkey] : [])),
       };
     },
-    async beginTotp(user, { issuer, label }) {
-      const secret = new Secret({ size: TOTP_SECRET_BYTES });
-      await asUnavailable(redis.set(keys.totpBegun(user), secret.base32, "EX", BEGUN_FOR_SECONDS));
-      return { secret: secret.base32, uri: new TOTP({ ...TOTP_SHAPE, secret, issuer, label }).toString() };
-    },
-    async confirmTotp(user, code) {
-      const secret = await asUnavailable(redis.get(keys.totpBegun(user)));
-      if (secret === null || !(await takesTotp(user, secret, code))) return false;
-      await asUnavailable(redis.multi().hset(at(user), "totp", secret).del(keys.totpBegun(user)).exec());
-      return true;
-    },
-    async removeTotp(user) {
-      await asUnavailable(redis.hdel(at(user), "totp"));
-    },
     async verifyCode(user, code) {
       const plain = code.replaceAll(/[\s-]/g, "").toLowerCase();
-      const secret = await asUnavailable(redis.hget(at(user), "totp"));
-      if (secret !== null && /^\d{6}$/.test(plain) && (await takesTotp(user, secret, plain))) return "totp";
+      if (/^\d{6}$/.test(plain) && (await apps.takes(user, plain))) return "totp";
       const isRecovery = (await asUnavailable(redis.hdel(at(user), `${RECOVERY}${hashToken(plain)}`))) === 1;
       return isRecovery ? "recovery" : undefined;
     },

@@ -92,6 +92,9 @@ export function makeWebhookSecret(): string {
   return `whsec_${randomBytes(TOKEN_BYTES).toString("base64url")}`;
 }
 
+/** Stands in for the hash of a PIN that can't be opened: there is one, and no digits are it. */
+export const UNKNOWN_HASH = "unreadable, as its key is missing";
+
 /** What is stored of a token. */
 export function hashToken(token: string): string {
   return hex("sha256", token);

@@ -10,7 +10,6 @@ import { forgetAuditBefore, readAudit, readUndoOrder, type AuditAsked } from "./
 import { importCompany, placedIn, type CompanyRecords, type Places } from "./company-records.ts";
 import type { Draft, DraftTools } from "./draft/draft.ts";
 import { NotTheFirst, StoreUnreadable } from "./errors.ts";
-import { createRedis } from "../redis/connection.ts";
 import type { Actor, AuditedChange, AuditPage } from "./schemas/audit.ts";
 import { tenantPoliciesOf } from "./schemas/policies.ts";
 import { kindsByName, type Kinds, type SettingKind } from "./kinds/kind.ts";
@@ -29,7 +28,13 @@ import { asUnavailable } from "./store/commit.ts";
 import { ChangeFeed } from "./store/feed.ts";
 import { settingsKeys } from "../redis/keys.ts";
 import type { SettingsKeys } from "../redis/keys.ts";
+import { RecordSeals } from "./store/record-seals.ts";
 import { Replica, type SettingsEvent } from "./store/replica.ts";
+import type { Forms } from "./store/feed-entry.ts";
+import type { Keyring } from "../sealing/key-file.ts";
+import type { Sealer } from "../sealing/sealer.ts";
+import { connect, openSealer, readSystem, useKey } from "./store/open-store.ts";
+import { sealStored, type SealedStored } from "./seal-stored.ts";
 import { eraseRemains, readRemains } from "./remains.ts";
 import { removeTenant, type TenantRemains } from "./store/removal.ts";
 import { FIRST_START, readFirstTenant, settleFirstTenant } from "./first-tenant.ts";
@@ -49,6 +54,8 @@ export interface SettingsOptions {
   readonly redis: string | RedisOptions;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** What secrets are sealed with. */
+  readonly keyring: Keyring;
   /** Whether these digits can't be an extension in that country: emergency and short numbers, feature codes. */
   readonly isReservedNumber: (country: string, digits: string) => boolean;
   /** Whether an operator gives numbers and shared addresses out (OPERATOR_TOKEN); companies then take none themselves. */
@@ -106,6 +113,8 @@ export interface Settings extends AsyncDisposable {
   readonly sequence: number;
   /** A connection of the same kind, with bounded commands, for small things beside the settings. Owned by the settings. */
   readonly redis: Redis;
+  /** Seals what has to be read again and is secret, here and in what other folders keep in Redis. */
+  readonly sealer: Sealer;
   readonly sessions: WebSessions;
   readonly tokenUse: TokenUse;
   readonly secondFactors: SecondFactorStore;
@@ -166,6 +175,12 @@ export interface Settings extends AsyncDisposable {
   /** Makes the first tenant and its admin where the store is empty, once, even when several processes start together. */
   ensureFirstTenant(first: FirstTenant): Promise<{ readonly tenantId: TenantId; readonly created: boolean }>;
 
+  /** Seals what older versions have stored in clear, or that is sealed with a key of before. @throws StoreUnavailable */
+  sealStored(): Promise<SealedStored>;
+
+  /** Makes a key that secrets are sealed with from now on; the ones before stay. @throws SecretsKeyUnwritable, StoreUnavailable */
+  newSecretsKey(): Promise<void>;
+
   /** The journal, newest first. */
   audit(tenant: TenantId, asked?: AuditAsked): Promise<AuditPage>;
 
@@ -178,18 +193,12 @@ export interface Settings extends AsyncDisposable {
 
 const DAY_MS = 86_400_000;
 const DEFAULT_REALM = "offhook";
-/** How records are laid out; another number in Redis was written by an Offhook that does it otherwise. */
-const FORMAT = "1";
-/** EXPIRE with NX and GT. */
-const OLDEST_REDIS = 7;
 /** 80 bits. */
 const ID_BYTES = 10;
 /** The connection that follows changes waits a second in Redis each time, and may load all settings. */
 const FEED_COMMAND_TIMEOUT_MS = 10_000;
 /** A request of the API is answered from the last settings rather than late. */
 const CATCH_UP_WITHIN_MS = 250;
-/** Sentinels may be asked one after the other. */
-const OPEN_WITHIN_MS = 10_000;
 
 /**
  * Connects to the store and reads all settings.
@@ -203,47 +212,20 @@ export async function openSettings(options: SettingsOptions): Promise<Settings> 
     const redis = await connect(options, scope);
     const realm = await readSystem(redis, keys, options.realm ?? DEFAULT_REALM);
     const kinds = kindsByName(options.kinds ?? KINDS);
-    const replica = new Replica({ redis, keys, kinds, realm });
+    const sealer = await openSealer(redis, keys, options);
+    const seals = new RecordSeals(sealer, keys);
+    const replica = new Replica({ redis, keys, kinds, seals, realm });
     await asUnavailable(replica.repair());
     const feedRedis = await connect(options, scope, { commandTimeout: FEED_COMMAND_TIMEOUT_MS });
     const feed = scope.own(new ChangeFeed({ redis: feedRedis, keys, replica, clock, logger }));
     const tools = { isReservedNumber, makeId, hasOperator, isRefusedTrunkHost, retention, nowMs: () => clock.nowMs() };
     const firstTenant = await readFirstTenant(redis, keys);
-    return assemble({ redis, keys, kinds, replica, tools, clock, logger, feed, scope, firstTenant, observer });
+    const store = { redis, prefix: options.prefix, keys, kinds, sealer, seals, replica };
+    return assemble({ ...store, tools, clock, logger, feed, scope, firstTenant, observer });
   } catch (failure) {
     await scope[Symbol.asyncDispose]();
     throw failure;
   }
-}
-
-async function connect(options: SettingsOptions, scope: Scope, extra: RedisOptions = {}): Promise<Redis> {
-  const redis = createRedis(options.redis, extra, ({ message }) =>
-    options.logger.debug({ event: "settings.redis-error", reason: message }, "connection to the store failed"),
-  );
-  scope.defer(async () => {
-    await redis.quit().catch(() => undefined); // what is under way ends first; where Redis is away there is nothing
-    redis.disconnect();
-  });
-  const tooLate = options.clock.arm(OPEN_WITHIN_MS, () => redis.disconnect());
-  try {
-    await asUnavailable(redis.connect());
-  } finally {
-    tooLate.disarm();
-  }
-  return redis;
-}
-
-/** The realm of all devices; written at the very first start. @throws StoreUnreadable when the records are laid out otherwise */
-async function readSystem(redis: Redis, keys: SettingsKeys, realm: string): Promise<string> {
-  const version = /^redis_version:(\d+)\./m.exec(await asUnavailable(redis.info("server")))?.[1];
-  if (Number(version) < OLDEST_REDIS)
-    throw new StoreUnreadable(`Redis ${version ?? "?"} is too old: it takes ${OLDEST_REDIS} or newer`);
-  await asUnavailable(redis.hsetnx(keys.system, "format", FORMAT));
-  await asUnavailable(redis.hsetnx(keys.system, "realm", realm));
-  const [format, stored] = await asUnavailable(redis.hmget(keys.system, "format", "realm"));
-  if (format !== FORMAT)
-    throw new StoreUnreadable(`the store has format ${format ?? "none"}, this Offhook reads ${FORMAT}`);
-  return stored ?? realm;
 }
 
 function makeId(): string {
@@ -256,10 +238,11 @@ function makeTenantId(): TenantId {
   return id;
 }
 
-interface Parts {
+interface Parts extends Forms {
   readonly redis: Redis;
   readonly keys: SettingsKeys;
-  readonly kinds: Kinds;
+  readonly sealer: Sealer;
+  readonly prefix: string | undefined;
   readonly replica: Replica;
   readonly tools: DraftTools;
   readonly clock: Clock;
@@ -286,13 +269,14 @@ function assemble(parts: Parts): Settings {
     },
     redis,
     kinds: parts.kinds,
+    sealer: parts.sealer,
     sessions: webSessions(redis, keys, clock),
     tokenUse: tokenUse(redis, keys, clock),
-    secondFactors: secondFactors(redis, keys, clock),
+    secondFactors: secondFactors(parts),
     accountLinks: accountLinks(redis, keys, clock),
     actingKeys: actingKeys(redis, keys, clock),
     numberInventory: numberInventory(redis, keys, clock),
-    erasedPeople: erasedPeople(redis, keys, clock),
+    erasedPeople: erasedPeople(parts),
     get firstTenant() {
       return firstTenant;
     },
@@ -319,6 +303,8 @@ function assemble(parts: Parts): Settings {
       firstTenant = ensured.tenantId;
       return ensured;
     },
+    sealStored: () => sealStored({ ...parts, snapshot: replica.snapshot }),
+    newSecretsKey: async () => useKey(redis, keys, parts.sealer.addKey().id),
     audit: (tenant, page = {}) => {
       const { journalDays } = tenantPoliciesOf(replica.snapshot.tenant(tenant) ?? {});
       const fromMs = Math.max(page.fromMs ?? 0, clock.nowMs() - journalDays * DAY_MS);

@@ -15,6 +15,7 @@ import { defined } from "../runtime/defined.ts";
 import type { Actor } from "../settings/schemas/audit.ts";
 import type { WebhookRecord } from "../settings/kinds/webhook.ts";
 import type { Settings } from "../settings/settings.ts";
+import { isUnopened } from "../settings/unopened.ts";
 import { parseWebhookId, type WebhookId } from "../vocabulary/identifiers.ts";
 import { webhookDeliveries, type Deliveries, type Delivery } from "./deliveries.ts";
 import {
@@ -272,8 +273,10 @@ export class WebhookQueue implements AsyncDisposable {
     return state === "waiting" ? retryAfterMs(attempts) : undefined;
   }
 
-  #post(webhook: WebhookRecord, event: WaitingDelivery["event"], body: string): Promise<Attempt> {
+  async #post(webhook: WebhookRecord, event: WaitingDelivery["event"], body: string): Promise<Attempt> {
     const { clock, allowPrivate } = this.#options;
+    if (isUnopened(webhook, "secret"))
+      return { delivered: false, reason: "the key of its secret is missing: it can't be signed", durationMs: 0 };
     const headers = {
       "Content-Type": "application/json",
       "User-Agent": "Offhook",

@@ -46,6 +46,7 @@ import { PhoneStates } from "../../src/presence/phone-states.ts";
 import { receptionistGreetings } from "../../src/receptionist/greetings.ts";
 import { MailboxStore } from "../../src/voicemail/mailboxes.ts";
 import { WebhookQueue } from "../../src/webhooks/webhook-queue.ts";
+import { keyringOf, TEST_KEY } from "./secrets-key.ts";
 import { tempFolder } from "./temp-folder.ts";
 
 export const TOKEN = "token-of-an-administrator";
@@ -103,6 +104,7 @@ export async function startApi({
       clock: systemClock,
       logger,
       isReservedNumber,
+      keyring: keyringOf(TEST_KEY),
       observer: settingEvents(events, metrics, systemClock),
       ...options,
     }),

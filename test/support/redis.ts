@@ -7,6 +7,7 @@ import { systemClock } from "../../src/runtime/clock.ts";
 import { Scope } from "../../src/runtime/scope.ts";
 import { openSettings } from "../../src/settings/settings.ts";
 import type { Settings, SettingsOptions } from "../../src/settings/settings.ts";
+import { keyringOf, TEST_KEY } from "./secrets-key.ts";
 import { tempFolder } from "./temp-folder.ts";
 
 /** A real Redis of a test's own. */
@@ -49,6 +50,7 @@ export function testSettings(redis: TestRedis, options: Partial<SettingsOptions>
     logger: pino({ level: "silent" }),
     isReservedNumber: (country, digits) => country === "FR" && ["15", "17", "18", "112"].includes(digits),
     prefix: freshPrefix(),
+    keyring: keyringOf(TEST_KEY),
     ...options,
   });
 }

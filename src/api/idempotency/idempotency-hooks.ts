@@ -20,7 +20,11 @@ const KEY = /^[\x21-\x7e]{1,200}$/;
  * refused one was not done, and may be sent again.
  */
 export function takeIdempotencyKeys(api: Api, parts: ApiParts): void {
-  const idempotency = new Idempotency({ redis: parts.settings.redis, clock: parts.clock });
+  const idempotency = new Idempotency({
+    redis: parts.settings.redis,
+    sealer: parts.settings.sealer,
+    clock: parts.clock,
+  });
   api.decorateRequest("heldKey", undefined);
   api.addHook("preHandler", async (request, reply) => {
     const key = request.headers["idempotency-key"];

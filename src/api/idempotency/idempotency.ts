@@ -3,6 +3,8 @@ import type { Redis } from "ioredis";
 import { idempotencyKeys } from "../../redis/keys.ts";
 import { luaScript } from "../../redis/script.ts";
 import type { Clock } from "../../runtime/clock.ts";
+import type { Sealer } from "../../sealing/sealer.ts";
+import { systemSecret, type SystemSecretParts } from "../../sealing/system-secret.ts";
 import { StoreUnavailable } from "../../settings/errors.ts";
 import { makeToken } from "../../settings/secrets.ts";
 import { asUnavailable } from "../../settings/store/commit.ts";
@@ -84,10 +86,12 @@ interface Kept {
 export class Idempotency {
   readonly #redis: Redis;
   readonly #clock: Clock;
+  readonly #sealer: Sealer;
   #secret: Promise<string> | undefined;
 
-  constructor({ redis, clock }: { readonly redis: Redis; readonly clock: Clock }) {
+  constructor({ redis, sealer, clock }: SystemSecretParts & { readonly clock: Clock }) {
     this.#redis = redis;
+    this.#sealer = sealer;
     this.#clock = clock;
   }
 
@@ -126,10 +130,10 @@ export class Idempotency {
   #readSecret(): Promise<string> {
     const name = idempotencyKeys().secret;
     const read = async (): Promise<string> => {
-      await asUnavailable(this.#redis.set(name, makeToken(), "NX"));
-      const secret = await asUnavailable(this.#redis.get(name));
+      const parts = { redis: this.#redis, sealer: this.#sealer };
+      const secret = await asUnavailable(systemSecret(parts, name, makeToken));
       // A Redis that lost it in between: without it an answer would be sealed with the client's key alone.
-      if (secret === null) throw new StoreUnavailable(new Error("the secret of idempotency keys is not kept"));
+      if (secret === undefined) throw new StoreUnavailable(new Error("the secret of idempotency keys is not kept"));
       return secret;
     };
     this.#secret ??= read().catch((failure: unknown) => {

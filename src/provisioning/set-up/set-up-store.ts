@@ -1,6 +1,8 @@
 import type { Redis } from "ioredis";
 import type { ProvisioningKeys } from "../../redis/keys.ts";
 import { luaScript } from "../../redis/script.ts";
+import { placeOf, type Sealer } from "../../sealing/sealer.ts";
+import { SECRETS_OF_SET_UP } from "../../settings/seal-stored.ts";
 import { asUnavailable } from "../../settings/store/commit.ts";
 import type { DeviceId, TenantId } from "../../vocabulary/identifiers.ts";
 import type { SetUp } from "./set-up.ts";
@@ -22,15 +24,17 @@ export interface StoredSetUp {
 export class SetUpStore {
   readonly #redis: Redis;
   readonly #keys: ProvisioningKeys;
+  readonly #sealer: Sealer;
 
-  constructor(redis: Redis, keys: ProvisioningKeys) {
+  constructor(redis: Redis, keys: ProvisioningKeys, sealer: Sealer) {
     this.#redis = redis;
     this.#keys = keys;
+    this.#sealer = sealer;
   }
 
   async read(tenant: TenantId, device: DeviceId): Promise<StoredSetUp | undefined> {
     const text = await asUnavailable(this.#redis.hget(this.#keys.setUps(tenant), device));
-    const setUp = parse(text);
+    const setUp = this.#opened(tenant, device, text);
     return text === null || setUp === undefined ? undefined : { setUp, text };
   }
 
@@ -38,19 +42,19 @@ export class SetUpStore {
     const all = await asUnavailable(this.#redis.hgetall(this.#keys.setUps(tenant)));
     return new Map(
       Object.entries(all).flatMap(([device, text]) => {
-        const setUp = parse(text);
+        const setUp = this.#opened(tenant, device as DeviceId, text);
         return setUp === undefined ? [] : [[device as DeviceId, { setUp, text }] as [DeviceId, StoredSetUp]];
       }),
     );
   }
 
   async put(tenant: TenantId, device: DeviceId, setUp: SetUp): Promise<void> {
-    await asUnavailable(this.#redis.hset(this.#keys.setUps(tenant), device, JSON.stringify(setUp)));
+    await asUnavailable(this.#redis.hset(this.#keys.setUps(tenant), device, this.#sealed(tenant, device, setUp)));
   }
 
   /** False: another request was faster. */
   async replace(tenant: TenantId, device: DeviceId, before: StoredSetUp, after: SetUp): Promise<boolean> {
-    const args = [device, before.text, JSON.stringify(after)];
+    const args = [device, before.text, this.#sealed(tenant, device, after)];
     return (await asUnavailable(replaceScript(this.#redis, [this.#keys.setUps(tenant)], args))) === 1;
   }
 
@@ -60,19 +64,35 @@ export class SetUpStore {
 
   /** The secret of the address that DHCP hands to all phones of a company; undefined: there is none. */
   async sharedSecret(tenant: TenantId): Promise<string | undefined> {
-    return (await asUnavailable(this.#redis.get(this.#keys.shared(tenant)))) ?? undefined;
+    const key = this.#keys.shared(tenant);
+    const stored = await asUnavailable(this.#redis.get(key));
+    return stored === null ? undefined : this.#sealer.open(stored, placeOf(key));
   }
 
   async setSharedSecret(tenant: TenantId, secret: string | undefined): Promise<void> {
     const key = this.#keys.shared(tenant);
     if (secret === undefined) await asUnavailable(this.#redis.del(key));
-    else await asUnavailable(this.#redis.set(key, secret));
+    else await asUnavailable(this.#redis.set(key, this.#sealer.seal(secret, placeOf(key))));
+  }
+
+  #sealed(tenant: TenantId, device: DeviceId, setUp: SetUp): string {
+    const place = { key: this.#keys.setUps(tenant), field: device };
+    return JSON.stringify(this.#sealer.sealFields(setUp, SECRETS_OF_SET_UP, place));
+  }
+
+  /** Undefined: none, or one that can't be read. */
+  #opened(tenant: TenantId, device: DeviceId, text: string | null): SetUp | undefined {
+    const setUp = parse(text);
+    if (setUp === undefined) return undefined;
+    const place = { key: this.#keys.setUps(tenant), field: device };
+    const { fields, unopened } = this.#sealer.openFields(setUp, SECRETS_OF_SET_UP, place);
+    return Object.keys(unopened).length === 0 ? (fields as unknown as SetUp) : undefined;
   }
 }
 
 /** Undefined: none, or one that can't be read. */
-function parse(text: string | null | undefined): SetUp | undefined {
-  if (text == null) return undefined;
+function parse(text: string | null): SetUp | undefined {
+  if (text === null) return undefined;
   try {
     const value = JSON.parse(text) as Partial<SetUp>;
     const isWhole = typeof value.maker === "string" && typeof value.secret === "string" && value.fetched !== undefined;

@@ -10,6 +10,7 @@ import type { PreparedPin } from "../secrets.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { get, values } from "../table.ts";
 import { membersOf, recordOf, withRecord, withoutRecord, type Owner, type Tables } from "../tables.ts";
+import { alsoUnopened, unopenedIn } from "../unopened.ts";
 import type { Extension } from "../../vocabulary/extension.ts";
 import type { TenantId } from "../../vocabulary/identifiers.ts";
 
@@ -262,10 +263,11 @@ function fieldOf(key: string): string {
 }
 
 /** A copy, exactly as it will come back from Redis: nothing of it is the caller's any more. */
-function asStored<Value>(value: Value): Value {
-  return deepFrozen(JSON.parse(JSON.stringify(value)) as Value);
+function asStored<Value extends object>(value: Value): Value {
+  return deepFrozen(alsoUnopened(JSON.parse(JSON.stringify(value)) as Value, value));
 }
 
 function isSame(before: { readonly version: number }, after: { readonly version: number }): boolean {
-  return JSON.stringify({ ...before, version: 0 }) === JSON.stringify({ ...after, version: 0 });
+  const asText = (record: object): string => JSON.stringify([{ ...record, version: 0 }, unopenedIn(record)]);
+  return asText(before) === asText(after);
 }

@@ -26,8 +26,15 @@ const fields = {
   endsWithModerator: Type.Boolean({ description: "All participants leave with the last moderator" }),
 };
 
+/** In place of a PIN whose key is missing: no digits that a caller could enter. */
+const UNREADABLE = "unreadable";
+const StoredPin = Type.Union([...ConferencePin.anyOf, Type.Literal(UNREADABLE)], {
+  description: "null = there is none; unreadable = the key that it is sealed with is missing: nobody gets in by it",
+});
+const stored = { ...fields, pin: StoredPin, moderatorPin: StoredPin };
+
 /** A room that people meet in by telephone, as the API shows it to admins. */
-export const Conference = Type.Object({ id: ConferenceIdText, ...fields, version: Version }, { title: "Conference" });
+export const Conference = Type.Object({ id: ConferenceIdText, ...stored, version: Version }, { title: "Conference" });
 export type Conference = Type.Static<typeof Conference>;
 
 export const NewConference = Type.Object(
@@ -54,7 +61,7 @@ export type ConferencePatch = Frozen<Type.Static<typeof ConferencePatch>>;
 
 /** The room as it is stored. */
 export const ConferenceRecord = Type.Object(
-  { id: ConferenceIdText, tenantId: TenantIdText, ...fields, version: Version },
+  { id: ConferenceIdText, tenantId: TenantIdText, ...stored, version: Version },
   { additionalProperties: false },
 );
 export type ConferenceRecord = Frozen<Type.Static<typeof ConferenceRecord>>;
@@ -85,6 +92,7 @@ export const conference = defineKind<"conference">({
   },
   most: 1_000,
   secrets: ["pin", "moderatorPin"],
+  sealed: { pin: () => UNREADABLE, moderatorPin: () => UNREADABLE },
   // A room that had a PIN isn't open to all.
   revive: (_record, lost) => ({
     pin: lost.includes("pin") ? makeRoomPin(PIN_DIGITS) : null,
@@ -124,7 +132,7 @@ function checkPins({ pin, moderatorPin, waitForModerator, endsWithModerator }: C
         "digits that are all the same or in sequence are guessed first",
       );
   }
-  if (pin !== null && pin === moderatorPin)
+  if (pin !== null && pin !== UNREADABLE && pin === moderatorPin)
     throw new SettingInvalid("/moderatorPin", "pin-of-participants", "participants would be moderators with it");
   if (moderatorPin === null && (waitForModerator || endsWithModerator))
     throw new SettingInvalid("/moderatorPin", "moderator-needs-a-pin", "nobody could enter as a moderator");

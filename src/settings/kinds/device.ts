@@ -6,6 +6,7 @@ import { byLabel } from "../orders.ts";
 import { credentialsFor, makeDeviceCredentials, type DeviceCredentials } from "../secrets.ts";
 import { defineKind } from "./kind.ts";
 import { defined } from "../../runtime/defined.ts";
+import { randomHex } from "../../runtime/random-hex.ts";
 import type { DeviceId, UserId } from "../../vocabulary/identifiers.ts";
 import {
   DeviceIdText,
@@ -139,6 +140,8 @@ export const device = defineKind<"device">({
   schemas: { id: DeviceIdText, record: DeviceRecord, view: Device, new: NewDevice, patch: DevicePatch },
   most: 60_000,
   secrets: ["ha1Md5", "ha1Sha256", "session"],
+  // Who has one of these can register. No password has such a hash as stands in for one.
+  sealed: { ha1Md5: () => randomHex(16), ha1Sha256: () => randomHex(32) },
   // It has to be given a new password: nobody knows this one.
   revive: ({ sipUsername }, _lost, { snapshot: { realm } }) =>
     storedOf(credentialsFor(sipUsername, makeDeviceCredentials(realm).sipPassword, realm)),

@@ -9,6 +9,7 @@ import { deepFrozen } from "../records.ts";
 import type { Destination } from "../schemas/destination.ts";
 import type { IndexedKind } from "../tables.ts";
 import type { Kind, KindTypes, Records } from "../registry.ts";
+import { withoutUnopened, type StandIns } from "../unopened.ts";
 
 /** Everything that the system must know of one kind of setting. Store, draft, snapshot, API and its documentation follow from it. */
 export interface KindDefinition<K extends Kind> {
@@ -21,6 +22,8 @@ export interface KindDefinition<K extends Kind> {
   readonly most: number;
   /** Fields of the record that the journal doesn't show. */
   readonly secrets?: readonly string[];
+  /** Fields that Redis holds sealed, and what stands in the record where the key to open them is missing: nothing that anybody could prove. */
+  readonly sealed?: StandIns;
 
   /**
    * The secret fields of a record that comes back by an undo: the journal doesn't hold them. `lost` names those that it had.
@@ -178,7 +181,8 @@ function change<K extends Kind>(
 ): Records[K] {
   const { name, merge, isForwardTarget = false } = definition;
   const before = draft.find(name, id, ifMatch);
-  const after = draft.put(name, merge === undefined ? { ...before, ...patch } : merge(before, patch, draft));
+  const merged = merge === undefined ? { ...before, ...patch } : merge(before, patch, draft);
+  const after = draft.put(name, withoutUnopened(merged, Object.keys(patch)));
   if (!isForwardTarget || extensionOf(after) === extensionOf(before)) return after;
   followExtension(draft, before, after);
   return draft.find(name, id);

@@ -105,7 +105,7 @@ export const TrunkPatch = Type.Partial(
 );
 export type TrunkPatch = Frozen<Type.Static<typeof TrunkPatch>>;
 
-/** The trunk as it is stored. The password is in clear: answering the provider's digest challenge needs it. */
+/** The trunk as it is stored. The password is in clear, as answering the provider's digest challenge needs it; Redis holds it sealed. */
 export const TrunkRecord = Type.Object(
   {
     id: TrunkIdText,
@@ -182,6 +182,7 @@ export const trunk = defineKind<"trunk">({
   schemas: { id: TrunkIdText, record: TrunkRecord, view: Trunk, new: NewTrunk, patch: TrunkPatch },
   most: 100,
   secrets: ["password"],
+  sealed: { password: () => null },
   revive: () => ({ password: null }),
   keysOf: ({ enabled, host, trustedAddresses }) => ({
     groups: enabled ? [trunkHostGroup(host), ...trustedAddresses.flatMap(trustGroups)] : [],

@@ -8,7 +8,7 @@ import { requireGoodPin } from "../draft/pin.ts";
 import { numbersTo, require, requireOwned } from "../draft/rules.ts";
 import { adminsGroup, emailClaim, memberGroup, numberClaim, userGroup } from "../indexes.ts";
 import { byExtension } from "../orders.ts";
-import { hashToken, type PreparedPin } from "../secrets.ts";
+import { hashToken, UNKNOWN_HASH, type PreparedPin } from "../secrets.ts";
 import { defineKind } from "./kind.ts";
 import { limitsOf } from "./tenant.ts";
 import { tollObstacles } from "../../numbering/toll.ts";
@@ -199,6 +199,8 @@ export const user = defineKind<"user">({
   schemas: { id: UserIdText, record: UserRecord, view: User, new: NewUser, patch: UserPatch },
   most: 20_000,
   secrets: ["passwordHash", "pinHash"],
+  // Four digits are soon found from their hash.
+  sealed: { pinHash: () => UNKNOWN_HASH },
   revive: () => ({ passwordHash: null, pinHash: null }),
   keysOf: ({ tenantId, email, role }) => ({
     claims: [emailClaim(email)],

@@ -49,7 +49,7 @@ export type NewWebhook = Frozen<Type.Static<typeof NewWebhook>>;
 export const WebhookPatch = Type.Partial(Type.Object(fields), { title: "WebhookPatch", additionalProperties: false });
 export type WebhookPatch = Frozen<Type.Static<typeof WebhookPatch>>;
 
-/** The webhook as it is stored. The secret is in clear: signing needs it. */
+/** The webhook as it is stored. The secret is in clear, as signing needs it; Redis holds it sealed. */
 export const WebhookRecord = Type.Object(
   {
     id: WebhookIdText,
@@ -91,6 +91,7 @@ export const webhook = defineKind<"webhook">({
   schemas: { id: WebhookIdText, record: WebhookRecord, view: Webhook, new: NewWebhook, patch: WebhookPatch },
   most: 50,
   secrets: ["secret"],
+  sealed: { secret: makeWebhookSecret },
   revive: () => ({ secret: makeWebhookSecret() }),
   compare: byName,
   view: webhookView,

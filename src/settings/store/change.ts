@@ -6,12 +6,12 @@ import { printAuditEntry } from "../audit.ts";
 import { checkChange } from "./check-change.ts";
 import { Draft, takenError, type DraftTools } from "../draft/draft.ts";
 import { NotTheFirst, SettingsError, StoreContended } from "../errors.ts";
-import type { Kinds } from "../kinds/kind.ts";
 import type { EntityChange } from "../registry.ts";
 import type { Actor } from "../schemas/audit.ts";
 import { get } from "../table.ts";
 import { printUndo } from "../undo-record.ts";
 import { asUnavailable, commitChange } from "./commit.ts";
+import type { Forms } from "./feed-entry.ts";
 import type { SettingsKeys } from "../../redis/keys.ts";
 import type { Replica } from "./replica.ts";
 
@@ -29,10 +29,9 @@ export interface Committed {
   readonly changes: readonly EntityChange[];
 }
 
-export interface ChangeParts {
+export interface ChangeParts extends Forms {
   readonly redis: Redis;
   readonly keys: SettingsKeys;
-  readonly kinds: Kinds;
   readonly replica: Replica;
   readonly tools: DraftTools;
   readonly clock: Clock;

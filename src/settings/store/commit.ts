@@ -5,8 +5,8 @@ import { StoreUnavailable } from "../errors.ts";
 import type { Kinds } from "../kinds/kind.ts";
 import type { EntityChange } from "../registry.ts";
 import type { Head } from "../tables.ts";
-import { fieldOf, printEntry, printHead, writesOf } from "./feed-entry.ts";
-import type { FeedEntry } from "./feed-entry.ts";
+import { fieldOf, printEntry, printHead, sealedWrites, writesOf } from "./feed-entry.ts";
+import type { FeedEntry, Forms } from "./feed-entry.ts";
 import type { SettingsKeys } from "../../redis/keys.ts";
 import { luaScript } from "../../redis/script.ts";
 
@@ -42,10 +42,9 @@ for i = 5, #ARGV, 2 do redis.call('HSET', records, ARGV[i], ARGV[i + 1]) end
 return {'done', sequence}
 `);
 
-export interface CommitParts {
+export interface CommitParts extends Forms {
   readonly redis: Redis;
   readonly keys: SettingsKeys;
-  readonly kinds: Kinds;
 }
 
 export interface Commit {
@@ -67,10 +66,12 @@ export type CommitOutcome =
   | { readonly kind: "taken"; readonly claim: string }
   | { readonly kind: "not-first" };
 
-/** Writes one change. @throws StoreUnavailable */
-export async function commitChange({ redis, keys, kinds }: CommitParts, commit: Commit): Promise<CommitOutcome> {
+/** Writes one change. @throws StoreUnavailable, SecretsKeyMissing */
+export async function commitChange(parts: CommitParts, commit: Commit): Promise<CommitOutcome> {
+  const { redis, keys, kinds } = parts;
   const { tenantId, from, to, changes } = commit;
   const writes = writesOf(changes);
+  const sealed = sealedWrites(parts, tenantId, writes);
   const entry = { tenantId, from, to, writes };
   const before = claimsOf(kinds, changes, "before");
   const after = claimsOf(kinds, changes, "after");
@@ -86,14 +87,14 @@ export async function commitChange({ redis, keys, kinds }: CommitParts, commit: 
     feedEntries: FEED_ENTRIES,
     auditEntries: AUDIT_ENTRIES,
   };
-  const puts = writes.flatMap((write) =>
+  const puts = sealed.flatMap((write) =>
     write.after === undefined ? [] : [fieldOf(write), JSON.stringify(write.after)],
   );
   const reply = await asUnavailable(
     commitScript(
       redis,
       [keys.heads, keys.records(tenantId), keys.claims, keys.feed, keys.audit(tenantId), keys.system],
-      [JSON.stringify(control), printEntry(entry), commit.audit, commit.undo, ...puts],
+      [JSON.stringify(control), printEntry({ ...entry, writes: sealed }), commit.audit, commit.undo, ...puts],
     ),
   );
   const [kind, detail] = reply as [string, unknown];

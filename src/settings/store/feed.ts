@@ -76,7 +76,7 @@ export class ChangeFeed implements AsyncDisposable {
     else
       for (const [, entries] of reply)
         await replica.receive(
-          entries.map((entry) => readEntry(replica.kinds, entry)),
+          entries.map((entry) => readEntry(replica.forms, entry)),
           { redis },
         );
   }

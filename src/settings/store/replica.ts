@@ -5,7 +5,6 @@ import { parseTenantId } from "../../vocabulary/identifiers.ts";
 import { compileSnapshot } from "../compiled-snapshot.ts";
 import { StoreUnreadable } from "../errors.ts";
 import { idOf, tenantGroup, tenantOf } from "../indexes.ts";
-import type { Kinds } from "../kinds/kind.ts";
 import type { EntityChange, Kind, Records } from "../registry.ts";
 import { deepFrozen } from "../records.ts";
 import type { Snapshot } from "../snapshot.ts";
@@ -23,7 +22,7 @@ import {
   type Tables,
 } from "../tables.ts";
 import { printHead, readEntry, readField, readHead } from "./feed-entry.ts";
-import type { FeedEntry, RecordWrite } from "./feed-entry.ts";
+import type { FeedEntry, Forms, RecordWrite } from "./feed-entry.ts";
 import type { SettingsKeys } from "../../redis/keys.ts";
 
 /** What listeners are told: the changed records, or that much was read anew (after a gap or an outage). */
@@ -48,10 +47,9 @@ export interface ReceiveOptions {
   readonly draft?: Worked;
 }
 
-export interface ReplicaOptions {
+export interface ReplicaOptions extends Forms {
   readonly redis: Redis;
   readonly keys: SettingsKeys;
-  readonly kinds: Kinds;
   /** The digest realm of every device. */
   readonly realm: string;
 }
@@ -61,7 +59,7 @@ const CATCH_UP_ENTRIES = 500;
 
 /** This process's copy of all settings. All that moves it on goes one after the other. */
 export class Replica {
-  readonly kinds: Kinds;
+  readonly forms: Forms;
   readonly #redis: Redis;
   readonly #keys: SettingsKeys;
   readonly #realm: string;
@@ -75,8 +73,8 @@ export class Replica {
   #refreshing: Promise<void> = Promise.resolve();
   #nextRefresh: Promise<void> | undefined;
 
-  constructor({ redis, keys, kinds, realm }: ReplicaOptions) {
-    this.kinds = kinds;
+  constructor({ redis, keys, kinds, seals, realm }: ReplicaOptions) {
+    this.forms = { kinds, seals };
     this.#redis = redis;
     this.#keys = keys;
     this.#realm = realm;
@@ -175,7 +173,7 @@ export class Replica {
 
   async #repair(redis: Redis): Promise<void> {
     const isFirst = this.#tables === this.#empty;
-    const loaded = await load({ redis, keys: this.#keys, kinds: this.kinds }, this.#tables);
+    const loaded = await load({ redis, keys: this.#keys, ...this.forms }, this.#tables);
     this.#moveOn(loaded.tables, loaded.sequence, isFirst ? undefined : { kind: "reloaded" });
   }
 
@@ -186,7 +184,7 @@ export class Replica {
       const found = await redis.xrange(this.#keys.feed, after, "+", "COUNT", CATCH_UP_ENTRIES);
       if (found.length === 0) break;
       for (const entry of found)
-        if (!this.#apply(readEntry(this.kinds, entry))) return this.#repair(redis).then(() => true);
+        if (!this.#apply(readEntry(this.forms, entry))) return this.#repair(redis).then(() => true);
     }
     // Nothing newer in the feed, yet another number: the feed was trimmed, or Redis lost its last changes.
     if ((await readSequence(redis, this.#keys)) !== this.#sequence) await this.#repair(redis);
@@ -215,10 +213,9 @@ export function recordsOfTenant(tables: Tables, tenantId: TenantId): EntityChang
   return all as EntityChange[];
 }
 
-interface Source {
+interface Source extends Forms {
   readonly redis: Redis;
   readonly keys: SettingsKeys;
-  readonly kinds: Kinds;
 }
 
 /** The tables as Redis has them; tenants whose head is the same are taken over as they are. */
@@ -238,14 +235,15 @@ async function load(source: Source, known: Tables): Promise<{ tables: Tables; se
   return { tables, sequence };
 }
 
-async function loadTenant({ redis, keys, kinds }: Source, without: Tables, tenantId: TenantId): Promise<Tables> {
+async function loadTenant(source: Source, without: Tables, tenantId: TenantId): Promise<Tables> {
+  const { redis, keys, kinds } = source;
   const replies = await redis.multi().hgetall(keys.records(tenantId)).hget(keys.heads, tenantId).exec();
   const [records, head] = (replies ?? []).map(([failure, reply]) => {
     if (failure !== null) throw failure;
     return reply;
   });
   if (typeof head !== "string") return without; // removed since its head was read
-  const puts = Object.entries(records as Record<string, string>).map(([field, json]) => readField(kinds, field, json));
+  const puts = Object.entries(records as Record<string, string>).map((stored) => readField(source, tenantId, stored));
   // Another tenant may have given up a number, which is here now, since that one was read.
   let tables = puts.reduce((rest, { kind, id }) => withoutRecord(rest, kind, id), without);
   for (const { name } of Object.values(kinds)) tables = withNewRecords(tables, name, recordsOf(puts, name));

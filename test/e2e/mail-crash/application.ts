@@ -16,6 +16,7 @@ import { openSettings } from "../../../src/settings/settings.ts";
 import type { MessageId, UserId } from "../../../src/vocabulary/identifiers.ts";
 import { MailboxStore } from "../../../src/voicemail/mailboxes.ts";
 import { ownerOf } from "../../../src/voicemail/owner.ts";
+import { keyringOf, TEST_KEY } from "../../support/secrets-key.ts";
 import { wavFile } from "../../support/wav-file.ts";
 import type { Order, Point, Report } from "./cell.ts";
 
@@ -44,6 +45,7 @@ const events = createEventBus({ onFault: () => undefined });
 const settings = await openSettings({
   ...{ redis: order.redis, prefix: order.prefix, clock, logger },
   isReservedNumber: () => false,
+  keyring: keyringOf(TEST_KEY),
 });
 const user = order.user as UserId;
 const owner = ownerOf(user, settings.snapshot)!;

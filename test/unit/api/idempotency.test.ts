@@ -88,7 +88,7 @@ describe("a POST with an Idempotency-Key", () => {
 
   it("is refused while the system can't keep its secret: no answer is sealed with the client's key alone", async () => {
     const forgetful = { set: () => Promise.resolve("OK"), get: () => Promise.resolve(null) } as unknown as Redis;
-    const keys = new Idempotency({ redis: forgetful, clock: systemClock });
+    const keys = new Idempotency({ redis: forgetful, sealer: pbx.settings.sealer, clock: systemClock });
     const request = { owner: pbx.tenantId, asker: "client", key: "key-of-a-client", content: [] };
     await expect(keys.take(request)).rejects.toMatchObject({ code: "SW_STORE_UNAVAILABLE" });
   });

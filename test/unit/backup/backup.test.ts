@@ -12,6 +12,7 @@ const kept = (folder: string) => ({
   dataDir: join(folder, "data"),
   mediaDir: join(folder, "data", "media"),
   redisUrl: "embedded",
+  secretsKeyFile: join(folder, "data", "secrets.key"),
 });
 
 /** What the Redis of a data folder says to this command, while it runs. */

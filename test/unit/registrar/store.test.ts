@@ -8,8 +8,10 @@ import { loadNonceSecret } from "../../../src/registrar/nonce-secret.ts";
 import { updateBindings, type RegistrationRequest } from "../../../src/registrar/policy.ts";
 import { registrarKeys } from "../../../src/redis/keys.ts";
 import { systemClock, type Clock } from "../../../src/runtime/clock.ts";
+import { Sealer } from "../../../src/sealing/sealer.ts";
 import { parseDeviceId, type DeviceId } from "../../../src/vocabulary/identifiers.ts";
 import { runningRedis, type RunningRedis } from "../../support/running-redis.ts";
+import { keyringOf, TEST_KEY } from "../../support/secrets-key.ts";
 import { VirtualClock } from "../../support/virtual-clock.ts";
 
 let redis: RunningRedis;
@@ -201,7 +203,10 @@ describe("nonces shared by all processes", () => {
 
   it("are signed with one secret, whichever process started first", async () => {
     const own = registrarKeys("secrets");
-    const secrets = await Promise.all(Array.from({ length: 5 }, () => loadNonceSecret(connection, own)));
+    const sealer = new Sealer({ keyring: keyringOf(TEST_KEY), inUse: TEST_KEY.id, clock: systemClock });
+    const secrets = await Promise.all(
+      Array.from({ length: 5 }, () => loadNonceSecret({ redis: connection, sealer }, own)),
+    );
     expect(new Set(secrets.map((secret) => secret.toString("hex"))).size).toBe(1);
     expect(secrets[0]).toHaveLength(32);
   });

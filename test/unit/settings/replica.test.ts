@@ -7,7 +7,11 @@ import { KINDS } from "../../../src/settings/kinds/kinds.ts";
 import { settingsKeys } from "../../../src/redis/keys.ts";
 import { Replica } from "../../../src/settings/store/replica.ts";
 import { parseTenantId } from "../../../src/vocabulary/identifiers.ts";
+import { systemClock } from "../../../src/runtime/clock.ts";
+import { Sealer } from "../../../src/sealing/sealer.ts";
+import { RecordSeals } from "../../../src/settings/store/record-seals.ts";
 import { testRedis } from "../../support/redis.ts";
+import { keyringOf, TEST_KEY } from "../../support/secrets-key.ts";
 import { e164 } from "./builders.ts";
 
 it("a number that went from one company to another while all was read stays with its new one", async () => {
@@ -25,7 +29,9 @@ it("a number that went from one company to another while all was read stays with
   await raw.hset(keys.records(taker), `number/${number}`, JSON.stringify(record));
   await raw.hset(keys.system, "sequence", 10);
 
-  const replica = new Replica({ redis: raw, keys, kinds: kindsByName(KINDS), realm: "offhook" });
+  const sealer = new Sealer({ keyring: keyringOf(TEST_KEY), inUse: TEST_KEY.id, clock: systemClock });
+  const seals = new RecordSeals(sealer, keys);
+  const replica = new Replica({ redis: raw, keys, kinds: kindsByName(KINDS), seals, realm: "offhook" });
   await replica.repair();
   const from = { version: 2, commit: "before" };
   const writes = [{ kind: "number", id: number }] as const;

@@ -1,8 +1,12 @@
 import type { Redis } from "ioredis";
 import type { Draft } from "../../../src/settings/draft/draft.ts";
+import { systemClock } from "../../../src/runtime/clock.ts";
+import { Sealer } from "../../../src/sealing/sealer.ts";
+import { KINDS } from "../../../src/settings/kinds/kinds.ts";
 import { credentialsFor } from "../../../src/settings/secrets.ts";
 import type { Settings } from "../../../src/settings/settings.ts";
 import { parseSipUsername, type TenantId } from "../../../src/vocabulary/identifiers.ts";
+import { keyringOf, TEST_KEY } from "../../support/secrets-key.ts";
 import { ADMIN, e164, ext, OFFICE, person } from "./builders.ts";
 
 const HASH = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA";
@@ -176,10 +180,45 @@ export async function dumpOf(redis: Redis, prefix: string): Promise<Dump> {
   for (const name of [`${tag}feed`, ...names.filter((each) => each !== `${tag}feed`)]) {
     const isStream = (await redis.type(name)) === "stream";
     dump[name.slice(tag.length)] = isStream
-      ? (await redis.xrange(name, "-", "+")).map(line)
-      : await redis.hgetall(name);
+      ? (await redis.xrange(name, "-", "+")).map((entry) => openedLine(tag, line(entry)))
+      : openedHash(name, await redis.hgetall(name));
   }
   return normalised(dump);
+}
+
+const SEALER = new Sealer({ keyring: keyringOf(TEST_KEY), inUse: TEST_KEY.id, clock: systemClock });
+
+/** Its secrets in clear, as an older Offhook wrote them. */
+function opened(key: string, field: string, record: object): object {
+  const kind = KINDS.find(({ name }) => field.startsWith(`${name}/`));
+  const names = Object.keys(kind?.sealed ?? {});
+  const { fields, unopened } = SEALER.openFields(record, names, { key, field });
+  if (Object.keys(unopened).length > 0) throw new Error(`${Object.keys(unopened).join()} of ${field} can't be opened`);
+  return fields;
+}
+
+function openedHash(key: string, hash: Readonly<Record<string, string>>): Record<string, string> {
+  if (key.endsWith(":system"))
+    return Object.fromEntries(Object.entries(hash).filter(([name]) => name !== "secrets-key"));
+  if (!key.includes(":records:")) return hash;
+  return Object.fromEntries(
+    Object.entries(hash).map(([field, json]) => [
+      field,
+      JSON.stringify(opened(key, field, JSON.parse(json) as object)),
+    ]),
+  );
+}
+
+function openedLine(tag: string, [id, [field = "", json = ""]]: [string, string[]]): [string, string[]] {
+  return [id, [field, openedEntry(tag, json)]];
+}
+
+function openedEntry(tag: string, json: string): string {
+  const entry = JSON.parse(json) as { readonly tenant?: string; readonly puts?: readonly [string, string, object][] };
+  if (entry.puts === undefined) return json;
+  const key = `${tag}records:${entry.tenant ?? ""}`;
+  const puts = entry.puts.map(([kind, id, record]) => [kind, id, opened(key, `${kind}/${id}`, record)]);
+  return JSON.stringify({ ...entry, puts });
 }
 
 /** What an older Offhook reads of a stream: the first of its fields. */
