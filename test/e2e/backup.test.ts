@@ -50,7 +50,7 @@ it.runIf(ENGINES.embedded)(
       await expect(offhook(pbx, "explain", "9999", number)).rejects.toThrow("no user has the extension 9999");
       expect(await offhook(pbx, "calls")).toBe("no call goes on\n");
       await expect(offhook(pbx, "bans", "lift", "198.51.100.7")).rejects.toThrow("there is no such ban");
-      expect(await offhook(pbx, "backup", join(folder, "copy"))).toContain("back-up taken");
+      expect(await offhook(pbx, "backup", join(folder, "copy"))).toMatch(/back-up taken[^]*it holds the keys/);
 
       const other = { dataDir: join(folder, "data"), ports: pbx.ports };
       await pbx.stop();
@@ -58,6 +58,11 @@ it.runIf(ENGINES.embedded)(
       await using again = await Offhook.start(other);
       expect(await again.api.voicemails(person.id)).toEqual([message]);
       expect((await again.api.audio(message!.id)).bytes.length).toBeGreaterThan(1_000);
+
+      // The keys of its secrets came along, and are changed while it runs.
+      expect(await offhook(again, "secrets")).toMatch(/^key in use: \w{8} of \S+secrets\.key\nsealed anew: 0\n$/);
+      expect(await offhook(again, "secrets", "new-key")).toMatch(/\nsealed anew: [1-9]\d*\nother hosts/);
+      expect(await offhook(again, "secrets")).toMatch(/^key in use: \w{8} of \S+secrets\.key\nsealed anew: 0\n$/);
 
       const said = await offhook(again, "admin", "reset-password", "kept@example.com");
       const password = /: (\S+) {3}\(shown this once/.exec(said)?.[1] ?? "";

@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { credentialsFor } from "../../src/settings/secrets.ts";
+import { parseSipUsername } from "../../src/vocabulary/identifiers.ts";
 import { shareOf, readWav } from "../support/audio.ts";
 import { ENGINES } from "../support/engines.ts";
 import { eventually } from "../support/eventually.ts";
@@ -156,7 +158,15 @@ it.skipIf(!ENGINES.embedded)("two of them run side by side on one machine, each 
   expect((await two.pbx.api.ask("GET", `/users/${one.person.id}`)).status).toBe(404);
 });
 
-it("nothing that it says holds a secret, however much it is asked to say", async () => {
+/** All that it keeps, but the recordings and the file of keys. */
+function keptBy({ dataDir }: Pick<Offhook, "dataDir">): string {
+  const entries = readdirSync(dataDir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = entries.map(({ parentPath, name }) => join(parentPath, name));
+  const texts = files.filter((file) => !/\.(?:wav|key)$/.test(file)).map((file) => readFileSync(file, "latin1"));
+  return texts.join("\n");
+}
+
+it("nothing that it says or keeps holds a secret, however much it is asked to say", async () => {
   await using it = await system({ environment: { LOG_LEVEL: "trace" } });
   const { pbx, person, device } = it;
   await answersACall(pbx, person, device);
@@ -167,4 +177,8 @@ it("nothing that it says holds a secret, however much it is asked to say", async
   const { token } = pbx.api;
   for (const secret of [device.sipPassword, token, "84652917", "Authorization: Digest", 'response="'])
     expect(said).not.toContain(secret);
+  const kept = keptBy(pbx);
+  expect(kept).toContain(device.sipUsername);
+  const { ha1Md5, ha1Sha256 } = credentialsFor(parseSipUsername(device.sipUsername)!, device.sipPassword, "offhook");
+  for (const secret of [device.sipPassword, ha1Md5, ha1Sha256, token, "84652917"]) expect(kept).not.toContain(secret);
 });

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { restoreBackup } from "../../../src/backup/restore-backup.ts";
@@ -6,6 +6,7 @@ import { takeBackup } from "../../../src/backup/take-backup.ts";
 import { startEmbeddedRedis } from "../../../src/engines/redis/embedded-redis.ts";
 import { createRedis } from "../../../src/redis/connection.ts";
 import { systemClock as clock } from "../../../src/runtime/clock.ts";
+import { keyFile } from "../../../src/sealing/key-file.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 const kept = (folder: string) => ({
@@ -60,6 +61,28 @@ describe("a back-up", () => {
     expect(await ask(other.dataDir, "GET", "name")).toBe("Renamed");
     expect(await readFile(join(other.mediaDir, "voicemail", "message.wav"), "utf8")).toBe("hello");
     expect(await ask(other.dataDir, "GET", "name")).toBe("Renamed"); // also after a further start
+  });
+
+  it("has the keys of secrets, which a restore puts before those that are there; those kept elsewhere stay there", async () => {
+    await using here = await tempFolder("offhook-backup-");
+    await using there = await tempFolder("offhook-backup-");
+    const [system, other] = [await office(here.path), kept(there.path)];
+    const key = keyFile(system.secretsKeyFile).makeFirst();
+    const folder = join(here.path, "backup");
+    expect(await takeBackup(system, folder, clock)).toMatchObject({ keys: [key.id] });
+    expect((await stat(join(folder, "secrets.key"))).mode & 0o777).toBe(0o600);
+    await mkdir(other.dataDir);
+    const own = keyFile(other.secretsKeyFile).makeFirst();
+    await restoreBackup(other, folder, { replace: false, clock });
+    expect(keyFile(other.secretsKeyFile).read()).toEqual([key, own]);
+
+    const elsewhere = { ...system, secretsKeyFile: join(here.path, "secrets.key") };
+    keyFile(elsewhere.secretsKeyFile).makeFirst();
+    expect(await takeBackup(elsewhere, join(here.path, "without"), clock)).not.toHaveProperty("keys");
+    expect(await readdir(join(here.path, "without"))).not.toContain("secrets.key");
+
+    await writeFile(join(folder, "secrets.key"), "");
+    await expect(restoreBackup(other, folder, { replace: true, clock })).rejects.toThrow("secrets.key of the back-up");
   });
 
   it("is refused where a folder is already, and leaves nothing where it can't be taken", async () => {

@@ -14,6 +14,8 @@ describe("what an operator types", () => {
     ["restore /srv/b", { name: "restore", folder: "/srv/b", replace: false }],
     ["restore --replace /srv/b", { name: "restore", folder: "/srv/b", replace: true }],
     ["calls", { name: "calls" }],
+    ["secrets", { name: "secrets" }],
+    ["secrets new-key", { name: "secrets new-key" }],
     ["bans", { name: "bans" }],
     ["bans lift 198.51.100.7", { name: "bans lift", source: "198.51.100.7" }],
     ["explain 1001 0612345678", { name: "explain", from: "1001", to: "0612345678" }],
