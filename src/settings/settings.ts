@@ -305,6 +305,14 @@ function assemble(parts: Parts): Settings {
     },
     sealStored: () => sealStored({ ...parts, snapshot: replica.snapshot }),
     newSecretsKey: async () => useKey(redis, keys, parts.sealer.addKey().id),
+    ...journalOf(parts),
+    [Symbol.asyncDispose]: () => scope[Symbol.asyncDispose](),
+  };
+}
+
+function journalOf(parts: Parts): Pick<Settings, "audit" | "forgetAuditBefore" | "undoOrder"> {
+  const { replica, clock } = parts;
+  return {
     audit: (tenant, page = {}) => {
       const { journalDays } = tenantPoliciesOf(replica.snapshot.tenant(tenant) ?? {});
       const fromMs = Math.max(page.fromMs ?? 0, clock.nowMs() - journalDays * DAY_MS);
@@ -312,7 +320,6 @@ function assemble(parts: Parts): Settings {
     },
     forgetAuditBefore: (tenant, beforeMs) => forgetAuditBefore(parts, tenant, beforeMs),
     undoOrder: (tenant, id) => readUndoOrder(parts, tenant, id),
-    [Symbol.asyncDispose]: () => scope[Symbol.asyncDispose](),
   };
 }
 
