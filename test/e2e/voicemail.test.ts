@@ -255,11 +255,14 @@ describe.concurrent("a message", () => {
     expect(await pbx.api.voicemails(person.id)).toEqual([]);
   });
 
-  it("comes from a colleague's desk phone too", async () => {
+  it.each([
+    ["narrowband", "PCMA", 8_000, 440],
+    ["wideband, at 16 kHz, with what narrowband has no room for", "G722/16000", 16_000, 6_000],
+  ] as const)("comes from a colleague's desk phone too, in %s", async (_, codecs, rate, hears) => {
     const { pbx } = office;
     const [colleague, device] = await pbx.personWithPhone();
     const person = await pbx.person();
-    await using desk = await deskPhone(pbx, device, { hears: 440 });
+    await using desk = await deskPhone(pbx, device, { hears, codecs });
     await desk.dial(person.extension);
     await desk.tells("CALL_ESTABLISHED");
     await passes(1_500); // listening
@@ -269,7 +272,10 @@ describe.concurrent("a message", () => {
 
     const message = await messageOf(pbx, person);
     expect(message.from).toBe(colleague.extension);
-    expect(shareOf(440, await recordingOf(pbx, message))).toBeGreaterThan(0.8);
+    const recording = await recordingOf(pbx, message);
+    expect(recording.rate).toBe(rate);
+    expect(shareOf(hears, recording)).toBeGreaterThan(0.8);
+    expect(loudSeconds(desk.heard())).toBeGreaterThan(0.5); // the greeting
   });
 });
 

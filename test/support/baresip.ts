@@ -21,7 +21,7 @@ export interface SoftphoneOptions {
   readonly hears: number;
   readonly answer?: "auto" | "manual";
   /** baresip's names, in order of preference. */
-  readonly codecs?: "PCMA" | "PCMU" | "PCMA,PCMU" | "PCMU,PCMA";
+  readonly codecs?: "PCMA" | "PCMU" | "PCMA,PCMU" | "PCMU,PCMA" | "G722/16000";
   /** Seconds; 0: never, as a provider's switch. */
   readonly registerEvery?: number;
   /** Where it sends from. */
@@ -84,8 +84,12 @@ export class Softphone implements AsyncDisposable {
     const controlPort = await freePort();
     const sip = `${address}:${await freePort(address)}`;
     const rtpPort = await freePortRange(RTP_PORTS);
-    const modules = options.encryption === undefined ? [] : ["dtls_srtp"]; // it makes a certificate as it starts
-    writeFileSync(join(folder, "config"), config({ folder, controlPort, sip, rtpPort, hears, modules }));
+    const modules = [
+      ...(options.encryption === undefined ? [] : ["dtls_srtp"]), // it makes a certificate as it starts
+      ...(options.codecs === "G722/16000" ? ["g722"] : []),
+    ];
+    const rate = options.codecs === "G722/16000" ? 16_000 : 8_000;
+    writeFileSync(join(folder, "config"), config({ folder, controlPort, sip, rtpPort, hears, modules, rate }));
     writeFileSync(join(folder, "accounts"), account(options));
     const child = spawn("baresip", ["-f", folder, "-v", "-s"], { stdio: ["pipe", "pipe", "pipe"] });
     const phone = new Softphone(options, folder, child);
@@ -294,10 +298,12 @@ interface Config {
   readonly hears: number;
   /** Beside those that every one of them has. */
   readonly modules?: readonly string[];
+  /** Samples a second of what it plays. */
+  readonly rate?: number;
 }
 
 /** The module ausine makes its tone at 48 kHz in stereo and in no other way. */
-function config({ folder, controlPort, sip, rtpPort, hears, modules = [] }: Config): string {
+function config({ folder, controlPort, sip, rtpPort, hears, modules = [], rate = 8_000 }: Config): string {
   return `
 poll_method epoll
 net_interface 127.0.0.1
@@ -307,7 +313,7 @@ audio_alert aubridge,alert
 audio_source ausine,${hears}
 ausrc_srate 48000
 ausrc_channels 2
-auplay_srate 8000
+auplay_srate ${rate}
 auplay_channels 1
 audio_jitter_buffer_delay 1-5
 rtp_ports ${rtpPort}-${rtpPort + RTP_PORTS - 1}

@@ -1,19 +1,13 @@
+import type { AudioCodec, AudioDecoder, AudioEncoder } from "./codec.ts";
+
 /**
  * G.711: 8000 samples a second, one byte each, by table both ways. Samples are 16-bit linear, left-justified as everywhere in telephony.
  * @see ITU-T G.711, tables 1a/1b (A-law) and 2a/2b (µ-law)
  */
-export interface Companding {
+export interface Companding extends AudioCodec, AudioEncoder, AudioDecoder {
   readonly name: "PCMA" | "PCMU";
-  /** The static payload type (RFC 3551 §6). */
-  readonly payloadType: number;
-  /** The byte that means silence. */
-  readonly silence: number;
   encodeSample(sample: number): number;
   decodeSample(code: number): number;
-  /** Encodes all of `samples` into `target`, which is at least as long. */
-  encode(samples: Int16Array, target: Uint8Array): void;
-  /** Decodes all of `codes` into `target`, which is at least as long. */
-  decode(codes: Uint8Array, target: Int16Array): void;
 }
 
 /** Even bits are inverted on the line (G.711 §3.2, note 2 of table 1a). */
@@ -59,19 +53,26 @@ function companding(
 ): Companding {
   const codes = Uint8Array.from({ length: 0x1_0000 }, (_, index) => compress((index << 16) >> 16));
   const samples = Int16Array.from({ length: 0x100 }, (_, code) => expand(code));
-  return {
+  const codec: Companding = {
     name,
     payloadType,
+    clockRate: 8000,
+    sampleRate: 8000,
     silence: compress(0),
     encodeSample: (sample) => codes[sample & 0xffff] ?? 0,
     decodeSample: (code) => samples[code & 0xff] ?? 0,
     encode(source, target) {
       for (let i = 0; i < source.length; i++) target[i] = codes[(source[i] as number) & 0xffff] as number;
+      return source.length;
     },
     decode(source, target) {
       for (let i = 0; i < source.length; i++) target[i] = samples[source[i] as number] as number;
+      return source.length;
     },
+    newEncoder: () => codec, // it remembers nothing
+    newDecoder: () => codec,
   };
+  return codec;
 }
 
 export const PCMU = companding("PCMU", 0, compressMu, expandMu);

@@ -1,7 +1,23 @@
+import type { SampleRate } from "./codec.ts";
+import { RateConverter } from "./rate-converter.ts";
+
 /** Brings audio of another rate to the rate of the line, block by block. Keeps what it needs of the block before. */
 export interface Resampler {
   /** As many samples as this block is worth; never fewer than are due in the long run. */
   convert(block: Int16Array): Int16Array;
+}
+
+/**
+ * To twice or half the rate by a filter that keeps speech as it is, else as well as it goes.
+ * @param fromRate  samples a second that come in
+ * @param toRate    samples a second that go out
+ */
+export function resampler(fromRate: number, toRate: SampleRate): Resampler {
+  const isHalf = 2 * fromRate === toRate;
+  if (!isHalf && fromRate !== 2 * toRate) return linearResampler(fromRate, toRate);
+  const converter = new RateConverter();
+  const otherRate = isHalf ? 8000 : 16_000;
+  return { convert: (block) => converter.convert(block, otherRate, toRate).slice() };
 }
 
 /**

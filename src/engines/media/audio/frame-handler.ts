@@ -1,11 +1,14 @@
+import type { SampleRate } from "../../rtp/codec.ts";
 import type { ReceivedAudio } from "../rtp/stream.ts";
 import { FRAME_MS } from "../ticker.ts";
 
 /** What passes a channel in one frame of 20 ms. The arrays are valid during the call only. */
 export interface AudioFrame {
-  /** 160 samples of what the caller said; undefined when nothing came. */
+  /** Of both; it may be another one in the next frame. */
+  readonly rate: SampleRate;
+  /** What the caller said; undefined when nothing came. */
   readonly heard: Int16Array | undefined;
-  /** 160 samples to fill with what the caller shall hear. */
+  /** To be filled with what the caller shall hear. */
   readonly said: Int16Array;
   /** Set by the handler that has filled `said`; otherwise nothing is sent. */
   speaks: boolean;

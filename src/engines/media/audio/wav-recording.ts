@@ -1,17 +1,20 @@
 import { open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { WAV_HEADER_BYTES, wavHeader } from "../../../audio/wav.ts";
-import { LINE_RATE } from "./audio-source.ts";
+import type { SampleRate } from "../../rtp/codec.ts";
+import { RateConverter } from "../../rtp/rate-converter.ts";
 
-/** Written to disk at a time: one second. */
-const BLOCK_SAMPLES = LINE_RATE;
+/** Written to disk at a time. */
+const BLOCK_SECONDS = 1;
 /** A disk that is further behind counts as broken. */
 const MAX_UNWRITTEN_BLOCKS = 30;
 
-/** A WAV file that is being recorded: 8 kHz, 16 bit, one channel. Closing it makes it complete and puts it on stable storage. */
+/** A WAV file that is being recorded: 8 or 16 kHz, 16 bit, one channel. Closing it makes it complete and puts it on stable storage. */
 export class WavRecording implements AsyncDisposable {
   readonly #file: FileHandle;
-  #block = Buffer.allocUnsafe(2 * BLOCK_SAMPLES);
+  readonly rate: SampleRate;
+  readonly #converter = new RateConverter();
+  #block: Buffer;
   #used = 0;
   #written = 0;
   #unwritten = 0;
@@ -20,15 +23,17 @@ export class WavRecording implements AsyncDisposable {
   #failure: Error | undefined;
   #closing: Promise<void> | undefined;
 
-  private constructor(file: FileHandle) {
+  private constructor(file: FileHandle, rate: SampleRate) {
     this.#file = file;
+    this.rate = rate;
+    this.#block = Buffer.allocUnsafe(2 * BLOCK_SECONDS * rate);
   }
 
   /** Creates the file, over one that is there. @throws the file system's error */
-  static async create(path: string): Promise<WavRecording> {
+  static async create(path: string, rate: SampleRate): Promise<WavRecording> {
     const file = await open(path, "w");
-    const recording = new WavRecording(file);
-    recording.#enqueue(wavHeader(LINE_RATE, 0), 0);
+    const recording = new WavRecording(file, rate);
+    recording.#enqueue(wavHeader(rate, 0), 0);
     return recording;
   }
 
@@ -42,8 +47,10 @@ export class WavRecording implements AsyncDisposable {
     return this.#failure;
   }
 
-  write(samples: Int16Array): void {
+  /** @param rate  of the samples, which are converted to that of the recording */
+  write(said: Int16Array, rate: SampleRate): void {
     if (this.#closing !== undefined || this.#failure !== undefined) return;
+    const samples = this.#converter.convert(said, rate, this.rate);
     this.#samples += samples.length;
     for (let i = 0; i < samples.length; i++) {
       this.#block.writeInt16LE(samples[i] as number, this.#used);
@@ -65,7 +72,7 @@ export class WavRecording implements AsyncDisposable {
   #flush(): void {
     this.#enqueue(this.#block.subarray(0, this.#used), WAV_HEADER_BYTES + this.#written);
     this.#written += this.#used;
-    this.#block = Buffer.allocUnsafe(2 * BLOCK_SAMPLES);
+    this.#block = Buffer.allocUnsafe(this.#block.length);
     this.#used = 0;
   }
 
@@ -93,7 +100,7 @@ export class WavRecording implements AsyncDisposable {
     try {
       if (this.#used > 0) this.#flush();
       await this.#writing;
-      await this.#writeAll(wavHeader(LINE_RATE, this.#written), 0);
+      await this.#writeAll(wavHeader(this.rate, this.#written), 0);
       await this.#file.datasync();
     } finally {
       await this.#file.close();
@@ -103,7 +110,7 @@ export class WavRecording implements AsyncDisposable {
 }
 
 /** Only WAV is written; any other name, or a folder that is not there, gives undefined. */
-export async function createRecording(path: string): Promise<WavRecording | undefined> {
+export async function createRecording(path: string, rate: SampleRate): Promise<WavRecording | undefined> {
   if (!/\.wav$/i.test(path)) return undefined;
-  return WavRecording.create(path).catch(() => undefined);
+  return WavRecording.create(path, rate).catch(() => undefined);
 }

@@ -1,11 +1,11 @@
 import { open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
-import { linearResampler } from "../../rtp/resampler.ts";
+import type { SampleRate } from "../../rtp/codec.ts";
+import { resampler } from "../../rtp/resampler.ts";
 import { MOST_HEADER_BYTES } from "../../../audio/wav.ts";
 import { bytesPerFrame, decodeWav, readWavHeader } from "../../rtp/wav.ts";
 import type { WavFormat } from "../../rtp/wav.ts";
 import { LINE_RATE } from "./audio-source.ts";
-import type { AudioSource } from "./audio-source.ts";
 
 /** Read at a time; the next block is fetched while the last one plays. */
 const BLOCK_MS = 500;
@@ -13,8 +13,15 @@ const BLOCKS_AHEAD = 2;
 /** The header of nearly every file fits; only one with long metadata needs a second read. */
 const FIRST_READ_BYTES = 4096;
 
-/** Opens a WAV file; undefined when there is none at that path, or none that we can play. */
-export async function openWavSource(path: string, offsetSamples: number): Promise<AudioSource | undefined> {
+/**
+ * Opens a WAV file; undefined when there is none at that path, or none that we can play.
+ *
+ * @param at  at which rate it is read, and where it begins, in samples of 8 kHz
+ */
+export async function openWavSource(
+  path: string,
+  at: { readonly rate: SampleRate; readonly offsetSamples: number },
+): Promise<WavSource | undefined> {
   const file = await open(path, "r").catch(() => undefined);
   if (file === undefined) return undefined;
   const format = await readHeader(file).catch(() => undefined);
@@ -22,7 +29,7 @@ export async function openWavSource(path: string, offsetSamples: number): Promis
     await file.close();
     return undefined;
   }
-  const source = new WavSource(file, format, offsetSamples);
+  const source = new WavSource(file, format, at);
   await source.fetched();
   return source;
 }
@@ -37,10 +44,10 @@ async function readHeader(file: FileHandle): Promise<WavFormat | undefined> {
 }
 
 /** A file that is being played: read in blocks ahead of the ear, so that the beat never waits for the disk. */
-class WavSource implements AudioSource {
+export class WavSource implements AsyncDisposable {
   readonly #file: FileHandle;
   readonly #format: WavFormat;
-  readonly #resampler: ReturnType<typeof linearResampler>;
+  readonly #resampler: ReturnType<typeof resampler>;
   readonly #blocks: Int16Array[] = [];
   #used = 0;
   #position: number;
@@ -49,10 +56,14 @@ class WavSource implements AudioSource {
   #exhausted = false;
   #closed = false;
 
-  constructor(file: FileHandle, format: WavFormat, offsetSamples: number) {
+  constructor(
+    file: FileHandle,
+    format: WavFormat,
+    { rate, offsetSamples }: { readonly rate: SampleRate; readonly offsetSamples: number },
+  ) {
     this.#file = file;
     this.#format = format;
-    this.#resampler = linearResampler(format.sampleRate, LINE_RATE);
+    this.#resampler = resampler(format.sampleRate, rate);
     const skipped = Math.floor((offsetSamples * format.sampleRate) / LINE_RATE) * bytesPerFrame(format);
     this.#position = format.dataOffset + skipped;
     this.#end = format.dataBytes === undefined ? Infinity : format.dataOffset + format.dataBytes;
@@ -64,6 +75,7 @@ class WavSource implements AudioSource {
     await this.#reading;
   }
 
+  /** Fills `target`. Fewer samples than asked for: that was the end. "later": the disk is slow. */
   read(target: Int16Array): number | "later" {
     let filled = 0;
     while (filled < target.length) {

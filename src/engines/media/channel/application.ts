@@ -1,3 +1,4 @@
+import type { SampleRate } from "../../rtp/codec.ts";
 import type { Conferences } from "../conference/conferences.ts";
 import type { MemberChannel } from "../conference/member.ts";
 import type { SwitchEvent } from "../event-socket/event.ts";
@@ -12,6 +13,8 @@ export interface ApplicationChannel extends MemberChannel {
   readonly soundsDir: string;
   readonly clock: Clock;
   readonly conferences: Conferences;
+  /** Of its audio, as agreed on now. */
+  readonly rate: SampleRate;
   /** Tells the applications' owners of something; the channel's own headers are added. */
   publish(name: SwitchEvent["name"], headers: Readonly<Record<string, string>>, subclass?: string): void;
   /** Ends the call. Everything that runs is told so. */

@@ -1,5 +1,6 @@
 import type { AudioFrame, FrameHandler } from "../audio/frame-handler.ts";
-import { FRAME_SAMPLES, type RtpStream } from "../rtp/stream.ts";
+import { samplesPerFrame, type SampleRate } from "../../rtp/codec.ts";
+import type { RtpStream } from "../rtp/stream.ts";
 import type { Ticker } from "../ticker.ts";
 import type { ApplicationStack } from "./application-stack.ts";
 import { createInbandDtmf } from "./inband-dtmf.ts";
@@ -7,7 +8,8 @@ import type { SessionRecordings } from "./session-recordings.ts";
 
 /** Where the audio of a bridged channel goes, and its DTMF. */
 export interface BridgedAudio {
-  say(samples: Int16Array): void;
+  /** @param rate  of the samples, whatever its own is */
+  say(samples: Int16Array, rate: SampleRate): void;
 }
 
 export interface ChannelAudioParts {
@@ -25,9 +27,7 @@ export interface ChannelAudioParts {
 /** The audio of one channel, frame by frame: from the stream through the innermost application and back, recorded and bridged. */
 export class ChannelAudio implements Disposable {
   readonly #parts: ChannelAudioParts;
-  readonly #heard = new Int16Array(FRAME_SAMPLES);
-  readonly #said = new Int16Array(FRAME_SAMPLES);
-  readonly #silence = new Int16Array(FRAME_SAMPLES);
+  #frame = emptyFrame(8000);
   readonly #muted = { read: false, write: false };
   readonly #inband = createInbandDtmf();
   readonly #nextDigit: () => string | undefined;
@@ -49,10 +49,11 @@ export class ChannelAudio implements Disposable {
   }
 
   /** Sends a frame to the caller, unless DTMF is being sent in its place. */
-  say(samples: Int16Array): void {
+  say(samples: Int16Array, rate: SampleRate): void {
     const { stream } = this.#parts;
     if (stream.isSendingDtmf) stream.sendDtmfPacket();
-    else stream.send(this.#muted.write ? this.#silence : samples);
+    else if (this.#muted.write) stream.send(this.#current().silence, this.#frame.rate);
+    else stream.send(samples, rate);
   }
 
   /** Takes part in the ticks while there is something to hear or say, and not otherwise. */
@@ -86,15 +87,23 @@ export class ChannelAudio implements Disposable {
     const heard = this.#hear(handler?.listens === true);
     stream.deliverTo(this.#muted.read ? silenced(handler?.receive) : handler?.receive);
 
-    const frame: AudioFrame = { heard, said: this.#said, speaks: false, nextDigit: this.#nextDigit };
+    const { rate, said } = this.#frame;
+    const frame: AudioFrame = { rate, heard, said, speaks: false, nextDigit: this.#nextDigit };
     const over = handler?.handle(frame) === true;
-    if (heard !== undefined && handler === undefined) this.#parts.bridged()?.say(heard);
-    if (frame.speaks) this.say(this.#said);
+    if (heard !== undefined && handler === undefined) this.#parts.bridged()?.say(heard, rate);
+    if (frame.speaks) this.say(said, rate);
     else if (stream.isSendingDtmf) stream.sendDtmfPacket();
-    if (recordings.size > 0) recordings.write(heard, frame.speaks ? this.#said : undefined);
+    if (recordings.size > 0) recordings.write(rate, heard, frame.speaks ? said : undefined);
     if (over) running?.endHandler("over");
     if (handler === undefined) this.attend();
   };
+
+  /** The arrays of this frame, at the rate of the codec that is agreed on now. */
+  #current(): FrameArrays {
+    const { rate } = this.#parts.stream;
+    if (this.#frame.rate !== rate) this.#frame = emptyFrame(rate);
+    return this.#frame;
+  }
 
   /** What the caller said in this frame, if anything is to listen to it. */
   #hear(isHandled: boolean): Int16Array | undefined {
@@ -102,11 +111,30 @@ export class ChannelAudio implements Disposable {
     const inband = this.#inband.isWanted(stream.agreement);
     const listens = inband || isHandled || recordings.size > 0 || this.#parts.bridged() !== undefined;
     stream.listen(listens);
-    const heard = listens && stream.pull(this.#heard) !== "nothing" ? this.#heard : undefined;
-    if (inband && heard !== undefined) for (const digit of this.#inband.detect(heard)) this.#parts.onInbandDtmf(digit);
+    const frame = this.#current();
+    const heard = listens && stream.pull(frame.heard) !== "nothing" ? frame.heard : undefined;
+    if (inband && heard !== undefined)
+      for (const digit of this.#inband.detect(heard, frame.rate)) this.#parts.onInbandDtmf(digit);
     if (this.#muted.read) heard?.fill(0);
     return heard;
   }
+}
+
+interface FrameArrays {
+  readonly rate: SampleRate;
+  readonly heard: Int16Array;
+  readonly said: Int16Array;
+  readonly silence: Int16Array;
+}
+
+function emptyFrame(rate: SampleRate): FrameArrays {
+  const samples = samplesPerFrame(rate);
+  return {
+    rate,
+    heard: new Int16Array(samples),
+    said: new Int16Array(samples),
+    silence: new Int16Array(samples),
+  };
 }
 
 /** What a muted caller says is so much silence. */

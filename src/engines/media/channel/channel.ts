@@ -3,6 +3,7 @@ import type { Conferences } from "../conference/conferences.ts";
 import type { EventHub } from "../event-socket/hub.ts";
 import { MAX_WAITING_DIGITS } from "../limits.ts";
 import type { MediaLogger } from "../logger.ts";
+import type { SampleRate } from "../../rtp/codec.ts";
 import type { RtpStream } from "../rtp/stream.ts";
 import type { Ticker } from "../ticker.ts";
 import type { ApplicationChannel, Outcome } from "./application.ts";
@@ -88,6 +89,10 @@ export class Channel implements ApplicationChannel {
     });
   }
 
+  get rate(): SampleRate {
+    return this.#parts.stream.rate;
+  }
+
   get hungUp(): boolean {
     return this.#applications.hungUp;
   }
@@ -160,7 +165,7 @@ export class Channel implements ApplicationChannel {
     const { codec } = this.#parts.stream.agreement ?? {};
     if (codec !== undefined) {
       headers["Channel-Read-Codec-Name"] = codec.name;
-      headers["Channel-Read-Codec-Rate"] = "8000";
+      headers["Channel-Read-Codec-Rate"] = String(codec.sampleRate);
       headers["Channel-Write-Codec-Name"] = codec.name;
     }
     return Object.assign(headers, this.#parts.facts);
@@ -186,12 +191,12 @@ export class Channel implements ApplicationChannel {
   }
 
   /** Sends a frame to the caller. */
-  say(samples: Int16Array): void {
-    this.#audio.say(samples);
+  say(samples: Int16Array, rate: SampleRate): void {
+    this.#audio.say(samples, rate);
   }
 
   async recordSession(path: string): Promise<boolean> {
-    const recorded = await this.#recordings.start(path);
+    const recorded = await this.#recordings.start(path, this.rate);
     this.#audio.attend();
     return recorded;
   }

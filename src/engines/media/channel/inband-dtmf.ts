@@ -1,4 +1,6 @@
+import type { SampleRate } from "../../rtp/codec.ts";
 import { createDtmfDetector } from "../../rtp/dtmf-detector.ts";
+import { RateConverter } from "../../rtp/rate-converter.ts";
 import type { MediaAgreement } from "../rtp/stream.ts";
 
 /** What in-band DTMF is told to have lasted, in ticks of 8 kHz: a digit counts before it is over. */
@@ -9,15 +11,16 @@ export interface InbandDtmf {
   /** `start_dtmf` and `stop_dtmf`; undefined until then. */
   asked: boolean | undefined;
   isWanted(agreement: MediaAgreement | undefined): boolean;
-  detect(samples: Int16Array): string;
+  detect(samples: Int16Array, rate: SampleRate): string;
 }
 
 export function createInbandDtmf(): InbandDtmf {
   let detector: ReturnType<typeof createDtmfDetector> | undefined;
+  const converter = new RateConverter();
   const digits: InbandDtmf = {
     asked: undefined,
     isWanted: (agreement) => digits.asked ?? (agreement !== undefined && agreement.eventType === undefined),
-    detect: (samples) => (detector ??= createDtmfDetector()).detect(samples),
+    detect: (samples, rate) => (detector ??= createDtmfDetector()).detect(converter.convert(samples, rate, 8000)),
   };
   return digits;
 }

@@ -1,15 +1,15 @@
+import { samplesPerFrame, type SampleRate } from "../../rtp/codec.ts";
 import { mixInto } from "../../rtp/level.ts";
 import { createRecording } from "../audio/wav-recording.ts";
 import type { WavRecording } from "../audio/wav-recording.ts";
 import { MAX_SESSION_RECORDINGS } from "../limits.ts";
 import type { MediaLogger } from "../logger.ts";
-import { FRAME_SAMPLES } from "../rtp/stream.ts";
 
 /** Recordings of both directions of one channel, which go on beside its applications. */
 export class SessionRecordings {
   readonly #logger: MediaLogger;
   readonly #recordings = new Map<string, WavRecording>();
-  readonly #both = new Int16Array(FRAME_SAMPLES);
+  #both = new Int16Array(0);
   #over = false;
 
   constructor(logger: MediaLogger) {
@@ -21,10 +21,10 @@ export class SessionRecordings {
   }
 
   /** @returns false when it cannot be written, or there are too many */
-  async start(path: string): Promise<boolean> {
+  async start(path: string, rate: SampleRate): Promise<boolean> {
     if (this.#recordings.has(path)) return true;
     if (this.#recordings.size >= MAX_SESSION_RECORDINGS) return false;
-    const recording = await createRecording(path);
+    const recording = await createRecording(path, rate);
     if (recording === undefined) return false;
     if (this.#over) await recording.close().catch(() => undefined);
     else this.#recordings.set(path, recording);
@@ -48,10 +48,12 @@ export class SessionRecordings {
     return this.stop("all");
   }
 
-  write(heard: Int16Array | undefined, said: Int16Array | undefined): void {
+  /** @param rate  of both, in this frame */
+  write(rate: SampleRate, heard: Int16Array | undefined, said: Int16Array | undefined): void {
+    if (this.#both.length !== samplesPerFrame(rate)) this.#both = new Int16Array(samplesPerFrame(rate));
     this.#both.fill(0);
     if (heard !== undefined) this.#both.set(heard);
     if (said !== undefined) mixInto(this.#both, said);
-    for (const recording of this.#recordings.values()) recording.write(this.#both);
+    for (const recording of this.#recordings.values()) recording.write(this.#both, rate);
   }
 }

@@ -9,7 +9,7 @@ export function parameter(room: Conference, name: string): string {
     case "count":
       return String(room.size);
     case "rate":
-      return "8000";
+      return String(room.rate);
     case "uuid":
       return room.uuid;
     case "profile":

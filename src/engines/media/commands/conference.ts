@@ -61,7 +61,9 @@ export function answerConferenceCommand(api: ConferenceApi, words: readonly stri
 function listAll(conferences: Conferences): string {
   const rooms = conferences.all();
   if (rooms.length === 0) return "+OK No active conferences.\n";
-  return rooms.map((room) => `+OK Conference ${room.name} (${room.size} members rate: 8000)\n${list(room)}`).join("");
+  return rooms
+    .map((room) => `+OK Conference ${room.name} (${room.size} members rate: ${room.rate})\n${list(room)}`)
+    .join("");
 }
 
 /** The newest first. */
@@ -125,7 +127,7 @@ function setPin(room: Conference, pin: string): string {
 
 /** play FILE [async|MEMBER]: queued; the events tell when it is over. */
 async function play(room: Conference, [file = "", whom = ""]: readonly string[], api: ConferenceApi): Promise<string> {
-  const source = await openSource(file, api.soundsDir, 0);
+  const source = await openSource(file, api.soundsDir, { rate: room.rate });
   const missing = `-ERR (play) File: ${file} not found.\n`;
   if (source === undefined) {
     room.tell("play-file", { File: file, Error: "File could not be played" });
@@ -169,7 +171,9 @@ async function recording(
   const path = file === "all" || isAbsolute(file) ? file : join(api.soundsDir, file);
   switch (what) {
     case "start":
-      return (await room.recordings.start(path)) ? `+OK Record file ${file}\n` : `-ERR Cannot record to file ${file}\n`;
+      return (await room.recordings.start(path, room.rate))
+        ? `+OK Record file ${file}\n`
+        : `-ERR Cannot record to file ${file}\n`;
     case "pause":
     case "resume":
       return room.recordings.pause(path, what === "pause")

@@ -1,3 +1,4 @@
+import type { SampleRate } from "../../rtp/codec.ts";
 import { createRecording } from "../audio/wav-recording.ts";
 import type { WavRecording } from "../audio/wav-recording.ts";
 import { MAX_CONFERENCE_RECORDINGS } from "../limits.ts";
@@ -25,11 +26,11 @@ export class ConferenceRecordings {
   }
 
   /** @returns false when it cannot be written, or there are too many */
-  async start(path: string): Promise<boolean> {
+  async start(path: string, rate: SampleRate): Promise<boolean> {
     if (this.#recorders.has(path)) return true;
     if (this.#recorders.size + this.#opening >= MAX_CONFERENCE_RECORDINGS) return false;
     this.#opening++;
-    const recording = await createRecording(path);
+    const recording = await createRecording(path, rate);
     this.#opening--;
     if (recording === undefined) {
       this.#tell("start-recording", { Path: path, Error: "File could not be opened for recording" });
@@ -56,8 +57,8 @@ export class ConferenceRecordings {
     return stopped;
   }
 
-  write(samples: Int16Array): void {
-    for (const { recording, paused } of this.#recorders.values()) if (!paused) recording.write(samples);
+  write(samples: Int16Array, rate: SampleRate): void {
+    for (const { recording, paused } of this.#recorders.values()) if (!paused) recording.write(samples, rate);
   }
 
   async #stop(path: string): Promise<void> {
@@ -68,6 +69,6 @@ export class ConferenceRecordings {
     await recording.close().catch((failure: unknown) => {
       this.#logger.error({ event: "recording.failed", failure }, "recording failed");
     });
-    this.#tell("stop-recording", { Path: path, ...playbackHeaders(recording.samples) });
+    this.#tell("stop-recording", { Path: path, ...playbackHeaders(recording.samples, recording.rate) });
   }
 }

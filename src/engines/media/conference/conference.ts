@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { samplesPerFrame, type SampleRate } from "../../rtp/codec.ts";
 import { createMixer } from "../../rtp/mixer.ts";
 import type { AudioSource } from "../audio/audio-source.ts";
 import type { EventHub } from "../event-socket/hub.ts";
 import { MAX_CONFERENCE_MEMBERS } from "../limits.ts";
 import type { MediaLogger } from "../logger.ts";
-import { FRAME_SAMPLES } from "../rtp/stream.ts";
 import type { Ticker } from "../ticker.ts";
 import type { ConferenceArgument } from "./conference-argument.ts";
 import { playbackHeaders } from "./playback-headers.ts";
@@ -28,7 +28,7 @@ export class Conference implements Floor {
   readonly name: string;
   readonly profile: string;
   readonly startedAtMs: number;
-  readonly playlist = new Playlist(FRAME_SAMPLES);
+  readonly playlist = new Playlist();
   readonly recordings: ConferenceRecordings;
   pin: string;
   locked = false;
@@ -36,8 +36,8 @@ export class Conference implements Floor {
   maxMembers = 0;
   readonly #parts: ConferenceParts;
   readonly #members = new Map<number, Member>();
-  readonly #mixer = createMixer(FRAME_SAMPLES);
-  readonly #everything = new Int16Array(FRAME_SAMPLES);
+  readonly #mixer = createMixer(samplesPerFrame(8000));
+  #everything = new Int16Array(0);
   #speaker: Member | undefined;
   #awaitsModerator = false;
   #hadTwo = false;
@@ -63,6 +63,12 @@ export class Conference implements Floor {
     return this.members.filter(({ ghost }) => !ghost).length;
   }
 
+  /** Wideband where a member is: what is played and recorded is, then. */
+  get rate(): SampleRate {
+    for (const { rate } of this.#members.values()) if (rate > 8000) return rate;
+    return 8000;
+  }
+
   get speaker(): Member | undefined {
     return this.#speaker;
   }
@@ -75,7 +81,7 @@ export class Conference implements Floor {
   enter(id: number, channel: MemberChannel, flags: ReadonlySet<string>): Member | undefined {
     const most = Math.min(this.maxMembers || MAX_CONFERENCE_MEMBERS, MAX_CONFERENCE_MEMBERS);
     if (this.#over || this.size >= most || (this.locked && !flags.has("moderator"))) return undefined;
-    const member = new Member(id, channel, flags, FRAME_SAMPLES);
+    const member = new Member(id, channel, flags);
     this.#members.set(id, member);
     if (member.moderator) this.#awaitsModerator = false;
     else if (flags.has("wait-mod") && !this.members.some(({ moderator }) => moderator)) this.#awaitsModerator = true;
@@ -177,11 +183,13 @@ export class Conference implements Floor {
       const said = member.contribute();
       if (said !== undefined && this.open) mixer.add(said);
     }
-    const played = this.playlist.next();
+    const { rate } = this;
+    const played = this.playlist.next(rate);
     if (played !== undefined) mixer.add(played);
     if (this.recordings.size === 0) return;
+    if (this.#everything.length !== samplesPerFrame(rate)) this.#everything = new Int16Array(samplesPerFrame(rate));
     mixer.hear(this.#everything);
-    this.recordings.write(this.#everything);
+    this.recordings.write(this.#everything, rate);
   };
 
   #giveFloor(member: Member | undefined): void {

@@ -1,3 +1,4 @@
+import type { SampleRate } from "../../rtp/codec.ts";
 import { meanLevel } from "../../rtp/level.ts";
 import type { AudioFrame, FrameHandler } from "../audio/frame-handler.ts";
 import { Playlist } from "./playlist.ts";
@@ -30,7 +31,7 @@ export class Member implements Disposable {
   readonly id: number;
   readonly channel: MemberChannel;
   readonly flags: ReadonlySet<string>;
-  readonly playlist: Playlist;
+  readonly playlist = new Playlist();
   muted: boolean;
   deaf: boolean;
   /** It has been taken out; its application ends at the next frame. */
@@ -38,21 +39,20 @@ export class Member implements Disposable {
   voice: VoiceActivity = SILENT;
   /** Mean sample value of the last frame. */
   level = 0;
+  /** Of what it has said last. */
+  rate: SampleRate = 8000;
   /** What was said in this frame, and what is in the mix that is heard now. */
-  #said: Int16Array;
-  #mixed: Int16Array;
+  #said = new Int16Array(0);
+  #mixed = new Int16Array(0);
   #hasSaid = false;
   #isMixed = false;
 
-  constructor(id: number, channel: MemberChannel, flags: ReadonlySet<string>, frameSamples: number) {
+  constructor(id: number, channel: MemberChannel, flags: ReadonlySet<string>) {
     this.id = id;
     this.channel = channel;
     this.flags = flags;
     this.muted = flags.has("mute");
     this.deaf = flags.has("deaf");
-    this.playlist = new Playlist(frameSamples);
-    this.#said = new Int16Array(frameSamples);
-    this.#mixed = new Int16Array(frameSamples);
   }
 
   get moderator(): boolean {
@@ -86,13 +86,17 @@ export class Member implements Disposable {
     if (this.out) return true;
     const { heard, said } = frame;
     this.#hasSaid = heard !== undefined;
-    if (heard !== undefined) this.#said.set(heard);
+    this.rate = frame.rate;
+    if (heard !== undefined) {
+      if (this.#said.length !== heard.length) this.#said = new Int16Array(heard.length);
+      this.#said.set(heard);
+    }
     this.#listen(heard, floor);
     for (let digit = frame.nextDigit(); digit !== undefined; digit = frame.nextDigit()) floor.onDtmf(this, digit);
 
     if (this.deaf || !floor.open) said.fill(0);
     else floor.hear(said, this.#isMixed ? this.#mixed : undefined);
-    this.playlist.addTo(said);
+    this.playlist.addTo(said, frame.rate);
     frame.speaks = true;
     return false;
   }

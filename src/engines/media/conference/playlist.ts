@@ -1,4 +1,5 @@
-import type { AudioSource } from "../audio/audio-source.ts";
+import { LINE_RATE, type AudioSource } from "../audio/audio-source.ts";
+import { samplesPerFrame, type SampleRate } from "../../rtp/codec.ts";
 import { mixInto } from "../../rtp/level.ts";
 import { MAX_QUEUED_FILES } from "../limits.ts";
 
@@ -12,11 +13,7 @@ interface Piece {
 /** Files that are played to a conference, or to one of its members, one after the other. Owns what it plays. */
 export class Playlist implements Disposable {
   readonly #pieces: Piece[] = [];
-  readonly #buffer: Int16Array;
-
-  constructor(frameSamples: number) {
-    this.#buffer = new Int16Array(frameSamples);
-  }
+  #buffer = new Int16Array(0);
 
   get length(): number {
     return this.#pieces.length;
@@ -33,20 +30,23 @@ export class Playlist implements Disposable {
   }
 
   /** The next 20 ms; undefined when nothing plays. Valid until the next call. */
-  next(): Int16Array | undefined {
+  next(rate: SampleRate): Int16Array | undefined {
     const piece = this.#pieces[0];
     if (piece === undefined) return undefined;
-    const count = piece.source.read(this.#buffer);
+    const wanted = samplesPerFrame(rate);
+    if (this.#buffer.length !== wanted) this.#buffer = new Int16Array(wanted);
+    const buffer = this.#buffer;
+    const count = piece.source.read(buffer, rate);
     if (count === "later") return undefined;
-    this.#buffer.fill(0, count);
-    piece.samples += count;
-    if (count < this.#buffer.length) this.#end();
-    return this.#buffer;
+    buffer.fill(0, count);
+    piece.samples += (count * LINE_RATE) / rate;
+    if (count < wanted) this.#end();
+    return buffer;
   }
 
   /** Adds the next 20 ms to what is heard anyway; true when there was something. */
-  addTo(target: Int16Array): boolean {
-    const samples = this.next();
+  addTo(target: Int16Array, rate: SampleRate): boolean {
+    const samples = this.next(rate);
     if (samples !== undefined) mixInto(target, samples);
     return samples !== undefined;
   }
@@ -66,6 +66,6 @@ export class Playlist implements Disposable {
     const piece = this.#pieces.shift();
     if (piece === undefined) return;
     void piece.source[Symbol.asyncDispose]();
-    piece.done(piece.samples);
+    piece.done(Math.floor(piece.samples));
   }
 }

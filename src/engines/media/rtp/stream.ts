@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import type { RemoteInfo, Socket } from "node:dgram";
-import type { Companding } from "../../rtp/g711.ts";
+import type { AudioCodec, AudioDecoder, AudioEncoder, SampleRate } from "../../rtp/codec.ts";
 import { dtmfDueMs, NO_DTMF, receiveDtmf, releaseOverdue } from "../../rtp/dtmf-reception.ts";
 import { JitterBuffer } from "../../rtp/jitter-buffer.ts";
 import type { Pulled } from "../../rtp/jitter-buffer.ts";
@@ -10,6 +10,7 @@ import { isControl } from "../../rtp/rtcp.ts";
 import { PeerTransport, type PeerTransportParts, type TransportAgreement } from "./peer-transport.ts";
 import { RtcpSession, type ReportsWay } from "./rtcp-session.ts";
 import type { MediaSockets } from "../../rtp/network/ports.ts";
+import { RateConverter } from "../../rtp/rate-converter.ts";
 import { readPacket, writePacket } from "../../rtp/packet.ts";
 import type { RtpPacket } from "../../rtp/packet.ts";
 import { eventOf, dtmfPackets, writeTelephoneEvent } from "../../rtp/telephone-event.ts";
@@ -18,7 +19,7 @@ import type { Alarm, Clock } from "../../../runtime/clock.ts";
 
 /** What the session description has settled: the codec, its numbers, and where audio goes. */
 export interface MediaAgreement extends TransportAgreement {
-  readonly codec: Companding;
+  readonly codec: AudioCodec;
   /** The number that stands for the codec in this session. */
   readonly payloadType: number;
   /** The number of telephone-event; undefined when the peer has none. */
@@ -44,8 +45,10 @@ export interface StreamCounts {
   readonly roundTripMs: number | undefined;
 }
 
-/** Samples of one frame, 20 ms at 8 kHz. */
-export const FRAME_SAMPLES = 160;
+/** Of one frame of 20 ms, whose byte stands for 1/8 ms with all codecs. */
+const FRAME_BYTES = 160;
+/** Of one frame, by the clock of all codecs and of telephone events. */
+const FRAME_TICKS = 160;
 const TICKS_PER_MS = 8;
 const RTP_HEADER_BYTES = 12;
 
@@ -54,6 +57,9 @@ export interface ReceivedAudio {
   readonly ssrc: number;
   readonly sequence: number;
   readonly timestamp: number;
+  /** Ticks a second of its timestamps. */
+  readonly clockRate: number;
+  readonly sampleRate: SampleRate;
   readonly samples: Int16Array;
 }
 
@@ -69,7 +75,9 @@ export class RtpStream implements Disposable {
   readonly #clock: Clock;
   readonly #onDigit: (digit: DtmfDigit) => void;
   readonly #jitter = new JitterBuffer();
-  readonly #codes = new Uint8Array(FRAME_SAMPLES);
+  readonly #codes = new Uint8Array(FRAME_BYTES);
+  readonly #converter = new RateConverter();
+  #coding: Coding | undefined;
   readonly #ssrc = randomInt(0x1_0000_0000);
   readonly #startMs: number;
   readonly #reception = noReception();
@@ -144,6 +152,11 @@ export class RtpStream implements Disposable {
     return this.#transport.isReady;
   }
 
+  /** Samples a second of what is heard and said. */
+  get rate(): SampleRate {
+    return this.#agreement?.codec.sampleRate ?? 8000;
+  }
+
   /** DTMF digits are still being sent. */
   get isSendingDtmf(): boolean {
     return this.#dtmfToSend.length > 0;
@@ -152,6 +165,7 @@ export class RtpStream implements Disposable {
   /** A new offer or answer holds. */
   agree(agreement: MediaAgreement): void {
     this.#transport.agree(agreement);
+    if (this.#agreement?.codec !== agreement.codec) this.#coding = codingOf(agreement.codec);
     this.#agreement = agreement;
     this.#heardAtMs = this.#clock.nowMs();
     this.#control.start();
@@ -168,23 +182,24 @@ export class RtpStream implements Disposable {
     this.#receiver = receiver;
   }
 
-  /** The next 20 ms of what the peer says; `target` takes 160 samples. */
+  /** The next 20 ms of what the peer says, into a frame at `rate`. */
   pull(target: Int16Array): Pulled {
-    const codec = this.#agreement?.codec;
-    if (codec === undefined) return "nothing";
-    const pulled = this.#jitter.pull(this.#codes, codec.silence);
-    if (pulled !== "nothing") codec.decode(this.#codes, target);
+    const coding = this.#coding;
+    if (coding === undefined) return "nothing";
+    const pulled = this.#jitter.pull(this.#codes, coding.codec.silence);
+    if (pulled !== "nothing") coding.live.decode(this.#codes, target);
     return pulled;
   }
 
-  /** Says 20 ms. */
-  send(samples: Int16Array): void {
+  /** Says 20 ms. @param rate  of the samples, which are converted to that of the codec */
+  send(samples: Int16Array, rate: SampleRate): void {
     const agreement = this.#agreement;
-    if (agreement === undefined || !agreement.sends) return;
-    const payload = new Uint8Array(FRAME_SAMPLES);
-    agreement.codec.encode(samples, payload);
+    const coding = this.#coding;
+    if (agreement === undefined || coding === undefined || !agreement.sends) return;
+    const said = this.#converter.convert(samples, rate, coding.codec.sampleRate);
+    const bytes = coding.encoder.encode(said, PAYLOAD);
     const resumes = this.#moveOn();
-    this.#transmit(agreement.payloadType, this.#timestamp, resumes, payload);
+    this.#transmit(agreement.payloadType, this.#timestamp, resumes, PAYLOAD.subarray(0, bytes));
   }
 
   /** Queues DTMF digits to be sent as telephone events; false for what is no digit, or when the peer has no telephone-event. */
@@ -193,7 +208,7 @@ export class RtpStream implements Disposable {
     if (this.#agreement?.eventType === undefined || events.length === 0 || events.length > 128) return false;
     if (!events.every((event) => event !== undefined)) return false;
     for (const event of events) {
-      const packets = [...dtmfPackets(event, durationMs * TICKS_PER_MS, FRAME_SAMPLES)];
+      const packets = [...dtmfPackets(event, durationMs * TICKS_PER_MS, FRAME_TICKS)];
       this.#dtmfToSend.push({ packets, timestamp: undefined });
     }
     return true;
@@ -231,7 +246,7 @@ export class RtpStream implements Disposable {
     this.#sentAtMs = nowMs;
     const resumes = silentMs > 100;
     const frames = resumes && silentMs < Infinity ? Math.round(silentMs / 20) : 1;
-    this.#timestamp = (this.#timestamp + Math.max(1, frames) * FRAME_SAMPLES) >>> 0;
+    this.#timestamp = (this.#timestamp + Math.max(1, frames) * FRAME_TICKS) >>> 0;
     return resumes;
   }
 
@@ -264,7 +279,7 @@ export class RtpStream implements Disposable {
     this.#heardAtMs = this.#clock.nowMs();
     receive(this.#reception, packet, this.#heardAtMs - this.#startMs);
     if (packet.payloadType === this.#agreement.eventType) this.#receiveDtmf(packet);
-    else if (packet.payloadType === this.#agreement.payloadType) this.#receiveAudio(packet, this.#agreement.codec);
+    else if (packet.payloadType === this.#agreement.payloadType) this.#receiveAudio(packet);
   }
 
   #receiveDtmf(packet: RtpPacket): void {
@@ -281,11 +296,29 @@ export class RtpStream implements Disposable {
     for (const digit of digits) this.#onDigit(digit);
   }
 
-  #receiveAudio(packet: RtpPacket, codec: Companding): void {
+  #receiveAudio(packet: RtpPacket): void {
     if (this.#listening) this.#jitter.push(packet, this.#clock.nowMs() - this.#startMs);
-    if (this.#receiver === undefined) return;
-    const samples = new Int16Array(packet.payload.length);
-    codec.decode(packet.payload, samples);
-    this.#receiver({ ...packet, samples });
+    const coding = this.#coding;
+    if (this.#receiver === undefined || coding === undefined) return;
+    const { clockRate, sampleRate } = coding.codec;
+    const decoded = coding.packets.decode(packet.payload.subarray(0, MOST_PACKET_BYTES), DECODED);
+    this.#receiver({ ...packet, clockRate, sampleRate, samples: DECODED.slice(0, decoded) });
   }
+}
+
+/** Room for what is sent or has come, while it is copied. */
+const PAYLOAD = new Uint8Array(FRAME_BYTES);
+const MOST_PACKET_BYTES = 1_500;
+const DECODED = new Int16Array(2 * MOST_PACKET_BYTES);
+
+/** The codec of one stream at work. What is heard live and what is taken packet by packet are decoded each in their own order. */
+interface Coding {
+  readonly codec: AudioCodec;
+  readonly encoder: AudioEncoder;
+  readonly live: AudioDecoder;
+  readonly packets: AudioDecoder;
+}
+
+function codingOf(codec: AudioCodec): Coding {
+  return { codec, encoder: codec.newEncoder(), live: codec.newDecoder(), packets: codec.newDecoder() };
 }

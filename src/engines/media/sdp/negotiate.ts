@@ -1,6 +1,7 @@
 import { isIPv6 } from "node:net";
+import type { AudioCodec } from "../../rtp/codec.ts";
 import { PCMA, PCMU } from "../../rtp/g711.ts";
-import type { Companding } from "../../rtp/g711.ts";
+import { G722 } from "../../rtp/g722.ts";
 import type { MediaAddress } from "../../rtp/network/media-address.ts";
 import type { MediaAgreement } from "../rtp/stream.ts";
 import type { Direction } from "../../../sdp/direction.ts";
@@ -37,7 +38,8 @@ export interface Negotiated {
   readonly lines: readonly string[];
 }
 
-const CODECS: readonly Companding[] = [PCMU, PCMA];
+/** In the order in which we offer them; in an answer the offer's order counts. */
+const CODECS: readonly AudioCodec[] = [G722, PCMU, PCMA];
 const EVENT_PAYLOAD_TYPE = 101;
 /** What we offer, by tags from 1 on: the suite that all telephones have, stronger ones, and one with short tags. */
 const OFFERED_SUITES: readonly SrtpSuite[] = [
@@ -74,9 +76,11 @@ export function peerAddress(offer: SessionDescription): string | undefined {
   return offer.signallingSource ?? (isNowhere(line.address) ? candidate : line.address);
 }
 
-function codecOf(line: MediaLine): { codec: Companding; payloadType: number } | undefined {
+function codecOf(line: MediaLine): { codec: AudioCodec; payloadType: number } | undefined {
   for (const format of line.formats) {
-    const codec = CODECS.find((known) => known.name === format.encoding.toUpperCase() && format.clockRate === 8000);
+    const codec = CODECS.find(
+      (known) => known.name === format.encoding.toUpperCase() && format.clockRate === known.clockRate,
+    );
     if (codec !== undefined) return { codec, payloadType: format.payloadType };
   }
   return undefined;
@@ -195,7 +199,7 @@ function isNowhere(address: string): boolean {
 interface AudioMedia {
   readonly protocol: string;
   readonly port: number;
-  readonly codecs: readonly { readonly codec: Companding; readonly payloadType: number }[];
+  readonly codecs: readonly { readonly codec: AudioCodec; readonly payloadType: number }[];
   readonly eventType: number | undefined;
   readonly direction: Direction;
   /** How it is kept secret, and how it is found. */
@@ -205,7 +209,7 @@ interface AudioMedia {
 /** The m= line of our audio, and its attributes. */
 function audioLines({ protocol, port, codecs, eventType, direction, attributes: more }: AudioMedia): string[] {
   const types = codecs.map(({ payloadType }) => payloadType);
-  const attributes = codecs.map(({ codec, payloadType }) => `a=rtpmap:${payloadType} ${codec.name}/8000`);
+  const attributes = codecs.map(({ codec, payloadType }) => `a=rtpmap:${payloadType} ${codec.name}/${codec.clockRate}`);
   if (eventType !== undefined) {
     types.push(eventType);
     attributes.push(`a=rtpmap:${eventType} telephone-event/8000`, `a=fmtp:${eventType} 0-15`);

@@ -1,3 +1,4 @@
+import type { AudioCodec } from "../../../../src/engines/rtp/codec.ts";
 import { clock } from "./clock.ts";
 import { amplitudeAt } from "../../../support/goertzel.ts";
 import { connectCaller } from "./rig.ts";
@@ -49,8 +50,8 @@ export async function createConference(rig: Rig, name: string, options: object =
   return ms.createConference(name, options);
 }
 
-export async function conferenceCaller(rig: Rig): Promise<ConferenceCaller> {
-  return (await connectCaller(rig)) as ConferenceCaller;
+export async function conferenceCaller(rig: Rig, codec?: AudioCodec["name"]): Promise<ConferenceCaller> {
+  return (await connectCaller(rig, codec)) as ConferenceCaller;
 }
 
 /** Every member says a tone of his own at once. */

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { startMediaEngine } from "../../../../src/engines/media/engine.ts";
 import type { MediaEngine } from "../../../../src/engines/media/engine.ts";
+import type { AudioCodec } from "../../../../src/engines/rtp/codec.ts";
 import { wavHeader } from "../../../../src/audio/wav.ts";
 import { parseToneScript, toneGenerator } from "../../../../src/engines/rtp/tone-stream.ts";
 import { parseConfig } from "../../../../src/engines/signalling/config.ts";
@@ -156,6 +157,7 @@ const SOUNDS = [
   ["tone700.wav", 8000, "%(600,0,700)"],
   ["tone900.wav", 8000, "%(400,0,900)"],
   ["wide1200.wav", 16_000, "%(600,0,1200)"],
+  ["wide6000.wav", 16_000, "%(600,0,6000)"],
   ["long500.wav", 8000, "%(5000,0,500)"],
   ["en/numbers/digit-0.wav", 8000, "%(100,0,700)"],
   ["en/numbers/digit-2.wav", 8000, "%(100,0,700)"],
@@ -180,7 +182,7 @@ export interface Caller extends AsyncDisposable {
   readonly ep: FsmrfEndpoint;
 }
 
-export async function connectCaller(rig: Rig, codec: "PCMA" | "PCMU" = "PCMU"): Promise<Caller> {
+export async function connectCaller(rig: Rig, codec: AudioCodec["name"] = "PCMU"): Promise<Caller> {
   const peer = await rtpPeer(codec);
   const ep = await rig.ms.createEndpoint({ remoteSdp: peer.sdp() });
   peer.talkTo(ep.local.sdp);

@@ -1,6 +1,8 @@
 import { createSocket } from "node:dgram";
 import { clock } from "./clock.ts";
+import type { AudioCodec } from "../../../../src/engines/rtp/codec.ts";
 import { PCMA, PCMU } from "../../../../src/engines/rtp/g711.ts";
+import { G722 } from "../../../../src/engines/rtp/g722.ts";
 import { amplitudeAt } from "../../../support/goertzel.ts";
 import { readPacket, writePacket } from "../../../../src/engines/rtp/packet.ts";
 import { StreamEncryption } from "../../../../src/engines/rtp/srtp/stream-encryption.ts";
@@ -38,7 +40,7 @@ export interface RtpPeer extends AsyncDisposable {
   readonly packets: readonly RtpPacket[];
   /** Telephone events that came in, as payloads. */
   readonly events: readonly RtpPacket[];
-  /** What it heard since `forget`, decoded. */
+  /** What it heard since `forget`, decoded, at the rate of its codec. */
   heard(): Int16Array;
   forget(): void;
   /** Hears something, or the time is over. */
@@ -52,16 +54,24 @@ const KEY_TICKS = 800;
 const EVENT_TYPE = 101;
 
 let peers = 6;
+const CODECS: readonly AudioCodec[] = [PCMA, PCMU, G722];
 
 /** @param ssrc  of its own unless said: what moves to another port keeps it */
 export async function rtpPeer(
-  codec: "PCMA" | "PCMU" = "PCMU",
+  codec: AudioCodec["name"] = "PCMU",
   { address = "127.0.0.1", ssrc = ++peers }: { readonly address?: string; readonly ssrc?: number } = {},
 ): Promise<RtpPeer> {
   const socket = createSocket("udp4");
   await new Promise<void>((resolve) => socket.bind(0, address, resolve));
   const { port } = socket.address();
-  const coding = codec === "PCMA" ? PCMA : PCMU;
+  const coding = CODECS.find(({ name }) => name === codec) ?? PCMU;
+  const rate = coding.sampleRate;
+  const encoder = coding.newEncoder();
+  const encoded = (samples: Int16Array): Uint8Array => {
+    const payload = new Uint8Array(160);
+    encoder.encode(samples, payload);
+    return payload;
+  };
   let packets: RtpPacket[] = [];
   let target = { port: 0, address: "127.0.0.1" };
   let sequence = 65_500; // wraps during the tests
@@ -74,7 +84,8 @@ export async function rtpPeer(
     const packet = opened === undefined ? undefined : readPacket(opened);
     if (packet !== undefined) packets.push(packet);
   });
-  const audio = (): RtpPacket[] => packets.filter(({ payloadType }) => payloadType === 0 || payloadType === 8);
+  const audio = (): RtpPacket[] =>
+    packets.filter(({ payloadType }) => CODECS.some((each) => each.payloadType === payloadType));
   let closed = false;
   const transmit = (datagram: Buffer): void => {
     const sealed = encryption.seal(datagram);
@@ -92,26 +103,23 @@ export async function rtpPeer(
   };
   const heard = (): Int16Array => {
     const parts = audio();
-    const samples = new Int16Array(parts.reduce((sum, { payload }) => sum + payload.length, 0));
+    const samples = new Int16Array(parts.reduce((sum, { payload }) => sum + 2 * payload.length, 0));
+    const decoders = new Map(CODECS.map((each) => [each.payloadType, each.newDecoder()]));
     let at = 0;
-    for (const { payloadType, payload } of parts) {
-      (payloadType === 8 ? PCMA : PCMU).decode(payload, samples.subarray(at));
-      at += payload.length;
-    }
-    return samples;
+    for (const { payloadType, payload } of parts)
+      at += decoders.get(payloadType)?.decode(payload, samples.subarray(at)) ?? 0;
+    return samples.subarray(0, at);
   };
 
   const sing = async (text: string, forMs: number): Promise<void> => {
     const script = parseToneScript(text);
     if (script === undefined) throw new Error("no tone");
-    const tone = toneGenerator(script, 8000);
+    const tone = toneGenerator(script, rate);
     await paced(Math.round(forMs / 20), () => {
-      const samples = new Int16Array(160);
+      const samples = new Int16Array(rate / 50);
       tone(samples);
-      const payload = new Uint8Array(160);
-      coding.encode(samples, payload);
       timestamp = (timestamp + 160) >>> 0;
-      send(coding.payloadType, timestamp, payload);
+      send(coding.payloadType, timestamp, encoded(samples));
     });
   };
 
@@ -158,15 +166,18 @@ export async function rtpPeer(
       }
     },
     async sayBadly(hz, forMs) {
-      const omega = (2 * Math.PI * hz) / 8000;
+      const omega = (2 * Math.PI * hz) / rate;
+      const perFrame = rate / 50;
       const first = sequence;
       const begin = timestamp;
       const count = Math.round(forMs / 20);
       sequence += count;
       const sendAt = (index: number): void => {
-        const samples = Int16Array.from({ length: 160 }, (_, i) => 10_000 * Math.sin(omega * (160 * index + i)));
-        const payload = new Uint8Array(160);
-        coding.encode(samples, payload);
+        const samples = Int16Array.from(
+          { length: perFrame },
+          (_, i) => 10_000 * Math.sin(omega * (perFrame * index + i)),
+        );
+        const payload = encoded(samples);
         const at = (begin + 160 * index) >>> 0;
         const packet = {
           marker: false,
@@ -187,14 +198,13 @@ export async function rtpPeer(
     async sayInBursts(hz, forMs, burstMs) {
       const script = parseToneScript(`v=-7;%(${forMs},0,${hz})`);
       if (script === undefined) throw new Error("no tone");
-      const tone = toneGenerator(script, 8000);
+      const tone = toneGenerator(script, rate);
       const perBurst = burstMs / 20;
       let held: Buffer[] = [];
       await paced(forMs / 20, (index) => {
-        const samples = new Int16Array(160);
+        const samples = new Int16Array(rate / 50);
         tone(samples);
-        const payload = new Uint8Array(160);
-        coding.encode(samples, payload);
+        const payload = encoded(samples);
         timestamp = (timestamp + 160) >>> 0;
         const packet = {
           marker: false,
@@ -230,7 +240,7 @@ export async function rtpPeer(
     async hears(hz, withinMs = 3000) {
       const untilMs = clock.nowMs() + withinMs;
       for (;;) {
-        if (amplitudeAt(heard().subarray(-800), hz, 8000) > 2000) return;
+        if (amplitudeAt(heard().subarray(-rate / 10), hz, rate) > 2000) return;
         if (clock.nowMs() > untilMs) throw new Error(`no tone of ${hz} Hz heard within ${withinMs} ms`);
         await clock.sleep(20);
       }
@@ -243,9 +253,9 @@ export async function rtpPeer(
 }
 
 /** How much of the samples' energy lies at one frequency: near 1 for that tone alone. */
-export function shareAt(samples: Int16Array, hz: number): number {
+export function shareAt(samples: Int16Array, hz: number, rate = 8000): number {
   let energy = 0;
   for (const sample of samples) energy += sample * sample;
-  const amplitude = amplitudeAt(samples, hz, 8000);
+  const amplitude = amplitudeAt(samples, hz, rate);
   return energy === 0 ? 0 : (amplitude * amplitude * samples.length) / 2 / energy;
 }

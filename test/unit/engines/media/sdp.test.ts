@@ -49,6 +49,17 @@ describe("an answer", () => {
     );
   });
 
+  it.each([
+    ["9 0 8", "9", "G722", "16000"],
+    ["0 9", "0", "PCMU", "8000"],
+    ["18 8 9", "8", "PCMA", "8000"],
+  ])("to an offer of %s is of the codec that the caller likes best", (formats, payloadType, name, rate) => {
+    const session = answerOffer(fresh, sdp(`m=audio 4000 RTP/AVP ${formats}`), LOCAL)!;
+    // RFC 3551 §4.5.2: the clock of G.722 is named 8000, though it samples at 16 kHz
+    expect(session.sent).toContain(`m=audio 20000 RTP/AVP ${payloadType}\r\na=rtpmap:${payloadType} ${name}/8000\r\n`);
+    expect(sessionVariables(session)).toMatchObject({ rtp_use_codec_name: name, rtp_use_codec_rate: rate });
+  });
+
   it("has no telephone-event when the offer has none at 8 kHz", () => {
     const session = answerOffer(fresh, sdp("m=audio 4000 RTP/AVP 0 96", "a=rtpmap:96 telephone-event/48000"), LOCAL)!;
     expect(session.sent).not.toContain("telephone-event");
@@ -93,7 +104,7 @@ describe("an answer", () => {
   });
 
   it.each([
-    ["no common codec", ["m=audio 4000 RTP/AVP 18 9"]],
+    ["no common codec", ["m=audio 4000 RTP/AVP 18 3"]],
     ["PCMU at another rate", ["m=audio 4000 RTP/AVP 97", "a=rtpmap:97 PCMU/16000"]],
     ["encrypted audio without a key", ["m=audio 4000 RTP/SAVP 0"]],
     ["keys of no suite of ours", ["m=audio 4000 RTP/SAVP 0", "a=crypto:1 F8_128_HMAC_SHA1_80 inline:AAAA"]],
@@ -152,14 +163,14 @@ describe("an offer of ours", () => {
   const offered = makeOffer(fresh);
 
   it("has all codecs and telephone-event, encrypted with a choice of suites and in the clear", () => {
-    expect(offered.sent).toContain("m=audio 20000 RTP/SAVP 0 8 101\r\n");
+    expect(offered.sent).toContain("m=audio 20000 RTP/SAVP 9 0 8 101\r\n");
     expect(offered.sent!.match(/^a=crypto:\d \S+/gm)).toEqual([
       "a=crypto:1 AES_CM_128_HMAC_SHA1_80",
       "a=crypto:2 AES_256_CM_HMAC_SHA1_80",
       "a=crypto:3 AEAD_AES_128_GCM",
       "a=crypto:4 AES_CM_128_HMAC_SHA1_32",
     ]);
-    expect(offered.sent).toContain("m=audio 20000 RTP/AVP 0 8 101\r\n");
+    expect(offered.sent).toContain("m=audio 20000 RTP/AVP 9 0 8 101\r\n");
     expect(offered.negotiated).toBeUndefined();
   });
 

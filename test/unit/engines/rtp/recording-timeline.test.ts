@@ -12,7 +12,7 @@ interface Arrival {
 
 /** The recording in frames of 20 ms; 0 is silence. */
 function recorded(arrivals: readonly Arrival[], endMs: number, fillsGaps = true): number[] {
-  const timeline = new RecordingTimeline({ fillsGaps, startMs: 0 });
+  const timeline = new RecordingTimeline({ fillsGaps, startMs: 0, rate: 8000 });
   const parts: Int16Array[] = [];
   const keep = (samples: Int16Array | undefined): unknown => samples && parts.push(samples);
   let nowMs = 0;
@@ -20,7 +20,13 @@ function recorded(arrivals: readonly Arrival[], endMs: number, fillsGaps = true)
     for (; nowMs <= atMs; nowMs += 20) keep(timeline.take(nowMs));
     const samples = new Int16Array(160).fill(index);
     timeline.push(
-      { ssrc, sequence: (65_530 + index) & 0xffff, timestamp: (0xffff_fe00 + timestamp) >>> 0, samples },
+      {
+        ssrc,
+        sequence: (65_530 + index) & 0xffff,
+        timestamp: (0xffff_fe00 + timestamp) >>> 0,
+        clockRate: 8000,
+        samples,
+      },
       atMs,
     );
   }

@@ -12,7 +12,7 @@ import { isTrue } from "../variables.ts";
 export type PlayStatus = "played" | "stopped" | "not-found" | "timed-out" | "hangup";
 
 export interface PlayOptions {
-  /** Where in the first file to begin, in samples. */
+  /** Where in the first file to begin, in samples of 8 kHz. */
   readonly offsetSamples?: number;
   /** A DTMF digit was pressed; true ends the whole list. */
   readonly onDigit?: (digit: string) => boolean;
@@ -41,7 +41,7 @@ export async function playFiles(run: Execution, argument: string, options: PlayO
       if (ending === "break" || stop.stopped) return "stopped";
     }
     const offsetSamples = index === 0 ? (options.offsetSamples ?? 0) : 0;
-    const source = await openSource(file, soundsDir, offsetSamples);
+    const source = await openSource(file, soundsDir, { rate: run.channel.rate, offsetSamples });
     if (source === undefined) {
       status = "not-found";
       continue;
@@ -112,14 +112,14 @@ function playing(
     handle(frame: AudioFrame) {
       const digit = onDigit === undefined ? undefined : frame.nextDigit();
       if (digit !== undefined && onDigit?.(digit) === true) return true;
-      const count = source.read(frame.said);
+      const count = source.read(frame.said, frame.rate);
       if (count === "later") return false;
       if (count > 0) {
         frame.said.fill(0, count);
         frame.speaks = true;
-        playedSamples += count;
+        playedSamples += Math.floor((count * LINE_RATE) / frame.rate);
       }
-      limit.leftSamples -= count;
+      limit.leftSamples -= (count * LINE_RATE) / frame.rate;
       return count < frame.said.length || limit.leftSamples <= 0;
     },
   };

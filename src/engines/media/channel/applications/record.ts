@@ -1,8 +1,9 @@
 import { isAbsolute, join } from "node:path";
-import { LINE_RATE } from "../../audio/audio-source.ts";
 import { createRecording } from "../../audio/wav-recording.ts";
 import type { WavRecording } from "../../audio/wav-recording.ts";
+import { samplesPerFrame } from "../../../rtp/codec.ts";
 import { meanLevel } from "../../../rtp/level.ts";
+import { RateConverter } from "../../../rtp/rate-converter.ts";
 import { RecordingTimeline } from "../../../rtp/recording-timeline.ts";
 import type { Clock } from "../../../../runtime/clock.ts";
 import { FRAME_MS } from "../../ticker.ts";
@@ -27,7 +28,7 @@ export const record: Application = async (run): Promise<Outcome> => {
   variables.set("playback_terminator_used", undefined);
 
   const file = isAbsolute(path) ? path : join(run.channel.soundsDir, path);
-  const recording = await createRecording(file);
+  const recording = await createRecording(file, run.channel.rate);
   if (recording === undefined) {
     run.channel.hangUp(DESTINATION_OUT_OF_ORDER);
     return {};
@@ -48,8 +49,8 @@ export const record: Application = async (run): Promise<Outcome> => {
   if (recorder.silence) variables.set("silence_hits_exhausted", "true");
 
   await recording.close().catch(() => run.channel.hangUp(DESTINATION_OUT_OF_ORDER));
-  variables.set("record_seconds", Math.floor(recording.samples / LINE_RATE));
-  variables.set("record_ms", Math.floor((recording.samples * 1000) / LINE_RATE));
+  variables.set("record_seconds", Math.floor(recording.samples / recording.rate));
+  variables.set("record_ms", Math.floor((recording.samples * 1000) / recording.rate));
   variables.set("record_samples", recording.samples);
   run.channel.publish("RECORD_STOP", { "Record-File-Path": file });
   return {};
@@ -74,10 +75,12 @@ interface Recorder extends FrameHandler {
 
 /** The recording follows the timestamps of what is said, packet by packet; time and silence are counted frame by frame. */
 function recordingTo(recording: WavRecording, clock: Clock, options: RecordOptions): Recorder {
-  const timeline = new RecordingTimeline({ fillsGaps: options.fillsGaps, startMs: clock.nowMs() });
-  const mostSamples = options.limitFrames * ((LINE_RATE * FRAME_MS) / 1000);
+  const { rate } = recording;
+  const converter = new RateConverter();
+  const timeline = new RecordingTimeline({ fillsGaps: options.fillsGaps, startMs: clock.nowMs(), rate });
+  const mostSamples = options.limitFrames * samplesPerFrame(rate);
   const write = (samples: Int16Array | undefined): void => {
-    if (samples !== undefined) recording.write(samples.subarray(0, Math.max(0, mostSamples - recording.samples)));
+    if (samples !== undefined) recording.write(samples.subarray(0, Math.max(0, mostSamples - recording.samples)), rate);
   };
   let isLoud = false;
   let isOver = false;
@@ -90,7 +93,8 @@ function recordingTo(recording: WavRecording, clock: Clock, options: RecordOptio
     },
     receive(audio) {
       if (isOver) return;
-      timeline.push(audio, clock.nowMs());
+      const samples = converter.convert(audio.samples, audio.sampleRate, rate);
+      timeline.push({ ...audio, samples: samples === audio.samples ? samples : samples.slice() }, clock.nowMs());
       isLoud ||= meanLevel(audio.samples) >= options.threshold;
     },
     finish() {
