@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SipPeer } from "../support/sip-peer.ts";
 import { header } from "../support/sip-text.ts";
+import { receiver } from "../support/webhook-receiver.ts";
 import { Portal } from "./support/portal.ts";
 
 let portal: Portal;
 
 beforeAll(async () => {
-  portal = await Portal.start();
+  portal = await Portal.start({ environment: { PRIVATE_WEBHOOKS: "allowed" } });
 });
 afterAll(() => portal[Symbol.asyncDispose]());
 
@@ -72,7 +73,7 @@ describe("the office manager", () => {
       await drawer.getByRole("combobox", { name: menu }).click();
       await page.getByRole("option", { name: choice }).click();
     };
-    await chooses("Chiffrement des appels", "Proposé ; sans lui si l’autre côté ne sait pas");
+    await chooses("Chiffrement des appels", "Proposé ; sans lui s’il le faut");
     await chooses("Le son passe par le relais", "Toujours");
     await drawer.getByRole("button", { name: "Enregistrer" }).click();
     const stored = async (): Promise<unknown> =>
@@ -154,6 +155,22 @@ describe("the office manager", () => {
     expect(await window.accessibilityFaults()).toEqual([]);
     expect(await window.fitsWidth()).toBe(true);
     await window.picture("webhook-375");
+
+    // Pointed at a program that is there, it is delivered.
+    await using crm = await receiver();
+    await page.getByRole("tab", { name: "General" }).click();
+    await page.getByLabel("Address").fill(crm.url);
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: "Save" }).waitFor({ state: "hidden" });
+    await page.getByRole("tab", { name: "Deliveries" }).click();
+    await page.getByRole("button", { name: "Send a test" }).click();
+    await page.getByText(/^Delivered in /).waitFor();
+    expect(crm.received.all.map(({ event }) => event.type)).toContain("webhook.test");
+    await page
+      .getByRole("row", { name: /Delivered.*webhook\.test/ })
+      .first()
+      .waitFor();
+    expect(window.complaints).toEqual([]);
   });
 
   it("reads what more people would cost before they are added", async () => {

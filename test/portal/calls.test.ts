@@ -1,19 +1,23 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deskPhone, providerPeer, silence } from "../e2e/office.ts";
-import { SDP } from "../e2e/outside.ts";
+import { providerAt, SDP } from "../e2e/outside.ts";
 import type { Device } from "../support/api-client.ts";
 import type { Softphone } from "../support/baresip.ts";
-import type { Person } from "../support/offhook.ts";
-import { OutgoingCall } from "../support/sip-call.ts";
-import { Portal, type Window } from "./support/portal.ts";
+import { freePort } from "../support/free-ports.ts";
+import { TRUNK_ADDRESS, type Person } from "../support/offhook.ts";
+import { IncomingCall, OutgoingCall } from "../support/sip-call.ts";
+import { ADMIN, Portal, type Window } from "./support/portal.ts";
 
 let portal: Portal;
 let alice: Person;
 let phone: Softphone;
+let trunkPort: number;
 beforeAll(async () => {
   portal = await Portal.start();
   const { offhook } = portal;
-  await offhook.addTrunk();
+  trunkPort = await freePort(TRUNK_ADDRESS);
+  await offhook.addTrunk(trunkPort);
   let device: Device;
   [alice, device] = await offhook.personWithPhone({ name: "Alice Martin" });
   phone = await deskPhone(offhook, device, { hears: 440, answer: "auto" });
@@ -48,6 +52,10 @@ describe("the office manager", () => {
     await silence(portal.offhook);
 
     await window.visit("/history", "Call history");
+    const downloading = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Export as CSV" }).click();
+    const lines = readFileSync(await (await downloading).path(), "utf8").split("\r\n");
+    expect(lines[1]).toContain(alice.number);
     await page.getByRole("row").nth(1).click();
     await page.getByText(/Alice Martin answered, and they talked for/).waitFor();
     await isSound(window);
@@ -63,6 +71,61 @@ describe("the office manager", () => {
     await window.picture("ladder");
     await page.getByRole("tab", { name: "Why" }).click();
     await page.getByRole("listitem").first().waitFor();
+  });
+
+  it("sends a caller to a colleague, on a telephone's screen", async () => {
+    const { offhook } = portal;
+    const [bruno, device] = await offhook.personWithPhone({ name: "Bruno Petit" });
+    await using colleague = await deskPhone(offhook, device, { hears: 880, answer: "auto" });
+    await using window = await portal.openAsManager({ width: 375, language: "fr", colours: "dark" });
+    const { page } = window;
+    await window.visit("/calls", "Appels en cours");
+    await using trunk = await providerPeer(offhook);
+    const [from, to] = [phone.events.all.length, colleague.events.all.length];
+    const call = await OutgoingCall.place(trunk, { to: alice.number, sdp: SDP });
+    await call.answered();
+    await page.getByRole("button", { name: /^Transférer/ }).click();
+    const dialog = page.getByRole("dialog", { name: /^Transférer/ });
+    await isSound(window);
+    await window.picture("transfer-375-dark");
+    await dialog.getByLabel("Vers").fill(bruno.extension);
+    await dialog.getByRole("button", { name: "Transférer" }).click();
+    await colleague.tells("CALL_ESTABLISHED", { from: to });
+    await phone.tells("CALL_CLOSED", { from });
+    await isSound(window);
+    await window.picture("calls-375-dark");
+    await page.getByRole("button", { name: /^Raccrocher/ }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Raccrocher" }).click();
+    await colleague.tells("CALL_CLOSED", { from: to });
+    await silence(offhook);
+  });
+
+  it("calls a number outside by a trunk, and is told of each step that it works", async () => {
+    const { offhook } = portal;
+    const { items } = await offhook.api.do<{ items: { id: string; email: string }[] }>("GET", "/users");
+    const manager = items.find(({ email }) => email === ADMIN.email)?.id ?? "";
+    await offhook.api.do("PATCH", "/tenant", { mainNumber: alice.number });
+    await using own = await deskPhone(offhook, await offhook.api.addDevice(manager), { hears: 660, answer: "auto" });
+    await using provider = await providerAt(offhook, trunkPort);
+    await using window = await portal.openAsManager();
+    const { page } = window;
+    await window.visit("/trunks", "Trunks");
+    await page.getByRole("button", { name: "Provider" }).click();
+    const test = page.getByRole("region", { name: "Test call" });
+    await test.getByLabel("Number outside").fill("06 12 34 56 78");
+    await test.getByRole("button", { name: "Call" }).click();
+    await own.tells("CALL_ESTABLISHED");
+    const outside = await IncomingCall.at(provider, { from: 0 });
+    outside.rings();
+    await test.getByText(/^The trunk has taken the call/).waitFor();
+    await outside.answers(SDP);
+    await test.getByText("Answered. Can you hear each other?").waitFor();
+    await isSound(window);
+    await window.picture("test-call");
+    await outside.hangsUp();
+    await test.getByText("The call has ended. The trunk works.").waitFor();
+    await silence(offhook);
+    expect(window.complaints).toEqual([]);
   });
 
   it("asks what would happen to a call, and is told in a sentence", async () => {

@@ -64,6 +64,58 @@ describe("the portal", () => {
     expect(window.complaints).toEqual([]);
   });
 
+  it("leads to each of the office manager's pages within two steps by keyboard, and says in which group each is", async () => {
+    await using window = await portal.openAsManager();
+    const { page } = window;
+    await window.visit("/", "Home");
+    const navigation = page.getByRole("navigation", { name: "Main navigation" });
+    const links = navigation.getByRole("link");
+    expect(await links.allTextContents()).toEqual(["Home"]); // the rest is in groups
+    const groups = ["People", "Numbers and routing", "Calls", "Administration", "My area"];
+    for (const group of groups) {
+      const button = navigation.getByRole("button", { name: group });
+      await button.focus();
+      await page.keyboard.press("Enter");
+      await expect.poll(() => button.getAttribute("aria-expanded")).toBe("true");
+    }
+    await expect.poll(() => links.count()).toBe(1 + 3 + 6 + 2 + 6 + 6);
+    await navigation.getByRole("link", { name: "Trunks" }).waitFor();
+    await window.picture("navigation");
+    await navigation.getByRole("link", { name: "Call history" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Call history" }).waitFor();
+    expect(await navigation.locator('[aria-current="page"]').allTextContents()).toEqual(["Call history"]);
+    // Folded away, the group stands for the page.
+    await navigation.getByRole("button", { name: "Calls" }).click();
+    await expect.poll(() => navigation.locator('[aria-current="true"]').allTextContents()).toEqual(["Calls"]);
+    expect(await window.accessibilityFaults()).toEqual([]);
+
+    // Icons alone: a menu for each group.
+    await navigation.getByRole("button", { name: "Make the navigation narrow" }).click();
+    await navigation.getByRole("button", { name: "Administration" }).press("Enter");
+    await window.picture("navigation-narrow");
+    await page.getByRole("menuitem", { name: "Sites" }).click();
+    await page.getByRole("heading", { level: 1, name: "Sites" }).waitFor();
+    expect(await window.accessibilityFaults()).toEqual([]);
+    expect(window.complaints).toEqual([]);
+  });
+
+  it("has the same groups in a pocket, in French and in the dark, and names the open page's", async () => {
+    await using window = await portal.openAsManager({ width: 375, language: "fr", colours: "dark" });
+    const { page } = window;
+    await window.visit("/", "Accueil");
+    await page.getByRole("button", { name: "Menu", exact: true }).click();
+    await page.getByRole("button", { name: "Numéros et routage" }).click();
+    await page.getByRole("link", { name: "Groupes" }).waitFor();
+    expect(await window.accessibilityFaults()).toEqual([]);
+    await window.picture("navigation-375-dark");
+    await page.getByRole("link", { name: "Groupes" }).click();
+    await page.getByRole("heading", { level: 1, name: "Groupes" }).waitFor();
+    await page.getByRole("main").getByText("Numéros et routage").waitFor();
+    expect(await window.fitsWidth()).toBe(true);
+    expect(window.complaints).toEqual([]);
+  });
+
   it("lets a session that has expired in a form be logged in again over the page, and goes on", async () => {
     await using window = await portal.openAsManager();
     const { page } = window;
@@ -149,6 +201,7 @@ describe("the portal", () => {
 
     await using again = await Offhook.start({ dataDir: portal.offhook.dataDir, ports: portal.offhook.ports });
     await page.getByText("The system is back.").waitFor();
+    await page.getByRole("button", { name: "People" }).click();
     await page.getByRole("link", { name: "Extensions" }).click();
     await page.getByRole("row", { name: /Emma Moreau/ }).waitFor();
     expect(await again.api.isReady()).toBe(true);

@@ -52,8 +52,9 @@ const MAKES_OLD: Readonly<Record<Exclude<Family<EventType>, "setting" | "user">,
   trunk: ["trunks", "dashboard"],
   login: ["dashboard", "audit"],
   limit: ["limits", "dashboard"],
-  webhook: ["webhooks"],
-  security: ["bans"],
+  webhook: ["webhooks", "dashboard"],
+  // The home page names the addresses that are kept out.
+  security: ["dashboard"],
   emergency: ["dashboard", "call-records"],
 };
 /** Where the settings of a kind are read. */

@@ -1,11 +1,10 @@
-import { ActionIcon, AppShell, NavLink, ScrollArea, Text, Tooltip } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { ActionIcon, AppShell, ScrollArea, Tooltip } from "@mantine/core";
 import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
-import type { ReactElement } from "react";
+import { useEffect, useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import { pagesOf, type Page } from "../pages.ts";
+import { pagesOf, sectionOf, SECTIONS, type Section } from "../pages.ts";
 import type { Role } from "../session/role.ts";
-import classes from "./shell.module.css";
+import { NavigationGroup, NavigationMenu, PageLink } from "./navigation-group.tsx";
 
 interface NavigationProps {
   readonly role: Role;
@@ -15,29 +14,37 @@ interface NavigationProps {
   readonly onNarrow: (isNarrow: boolean) => void;
 }
 
-const SECTIONS = ["office", "calls", "system", "mine", "provider"] as const;
-
+/** The pages in groups: those of the open page and of groups that were opened are in sight. Who has one group sees its pages at once. */
 export function Navigation({ role, path, isNarrow, onNarrow }: NavigationProps): ReactElement {
   const { t } = useTranslation();
   const pages = pagesOf(role);
-  const sections = SECTIONS.map((section) => ({ section, pages: pages.filter((page) => page.section === section) }));
-  const filled = sections.filter((one) => one.pages.length > 0);
+  const current = sectionOf(role, path);
+  const [opened, toggle] = useOpened(current);
+  const groups = SECTIONS.map((section) => ({ section, pages: pages.filter((page) => page.section === section) }));
+  const filled = groups.filter((group) => group.pages.length > 0);
+  const [only] = filled;
+  const plain = pages.filter((page) => page.section === "top" || (filled.length === 1 && page.section !== undefined));
   const label = isNarrow ? t("nav.expand") : t("nav.collapse");
   return (
     <>
       <AppShell.Section grow component={ScrollArea} p="xs">
-        {filled.map(({ section, pages }) => (
-          <div key={section} className={classes["section"]}>
-            {!isNarrow && filled.length > 1 && (
-              <Text size="xs" fw={600} c="dimmed" px="sm" pt="sm" pb={4}>
-                {t(`nav.sections.${section}`)}
-              </Text>
-            )}
-            {pages.map((page) => (
-              <PageLink key={page.path} page={page} isActive={isUnder(path, page.path)} isNarrow={isNarrow} />
-            ))}
-          </div>
+        {plain.map((page) => (
+          <PageLink key={page.path} {...{ page, path, isNarrow }} />
         ))}
+        {(filled.length > 1 || only === undefined ? filled : []).map((group) =>
+          isNarrow ? (
+            <NavigationMenu key={group.section} {...group} path={path} isCurrent={group.section === current} />
+          ) : (
+            <NavigationGroup
+              key={group.section}
+              {...group}
+              path={path}
+              isCurrent={group.section === current}
+              isOpen={opened.has(group.section)}
+              onToggle={() => toggle(group.section)}
+            />
+          ),
+        )}
       </AppShell.Section>
       <AppShell.Section p="xs" visibleFrom="sm">
         <Tooltip label={label} position="right">
@@ -50,37 +57,15 @@ export function Navigation({ role, path, isNarrow, onNarrow }: NavigationProps):
   );
 }
 
-interface PageLinkProps {
-  readonly page: Page;
-  readonly isActive: boolean;
-  readonly isNarrow: boolean;
-}
-
-function PageLink({ page: { path, area, icon: Icon }, isActive, isNarrow }: PageLinkProps): ReactElement {
-  const { t } = useTranslation("navigation");
-  const name = t(area);
-  const link = (
-    <NavLink
-      component={Link}
-      to={path}
-      label={isNarrow ? undefined : name}
-      aria-label={name}
-      aria-current={isActive ? "page" : undefined}
-      active={isActive}
-      leftSection={<Icon size={18} aria-hidden />}
-      className={classes["link"]}
-    />
-  );
-  return isNarrow ? (
-    <Tooltip label={name} position="right" openDelay={0}>
-      {link}
-    </Tooltip>
-  ) : (
-    link
-  );
-}
-
-/** A page of one thing belongs to the list that leads to it. */
-function isUnder(path: string, page: string): boolean {
-  return path === page || (page !== "/" && path.startsWith(`${page}/`));
+/** Which groups are open: that of the page is opened with the page, the others by hand. */
+function useOpened(current: Section | undefined): [ReadonlySet<Section>, (section: Section) => void] {
+  const [opened, setOpened] = useState<ReadonlySet<Section>>(new Set());
+  useEffect(() => {
+    if (current !== undefined) setOpened((before) => new Set([...before, current]));
+  }, [current]);
+  const toggle = (section: Section): void =>
+    setOpened((before) =>
+      before.has(section) ? new Set([...before].filter((one) => one !== section)) : new Set([...before, section]),
+    );
+  return [opened, toggle];
 }

@@ -5,7 +5,7 @@ import { Outlet, useRouterState } from "@tanstack/react-router";
 import { Suspense, useEffect, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { meQuery } from "../api/queries.ts";
-import { loadPage, pagesOf } from "../pages.ts";
+import { loadPage, pagesOf, sectionOf } from "../pages.ts";
 import type { Session } from "../session/session.ts";
 import { Logo } from "../session/logo.tsx";
 import { UnsavedGuard } from "../components/unsaved.tsx";
@@ -32,6 +32,7 @@ export function Shell({ session }: { readonly session: Session }): ReactElement 
   useEffect(close, [path, close]);
   useLiveStream();
   usePagesAhead(session.role);
+  const section = sectionOf(session.role, path);
   const isAllowed = pagesOf(session.role).some((page) => isAt(page.path, path));
   return (
     <AppShell
@@ -61,6 +62,11 @@ export function Shell({ session }: { readonly session: Session }): ReactElement 
       <AppShell.Main id="content" tabIndex={-1} className={classes["main"]}>
         <AwayBanner />
         {session.role === "deputy" && <ActingBanner company={session.company} until={session.until} />}
+        {section !== undefined && session.role !== "employee" && (
+          <Text size="xs" c="dimmed" hiddenFrom="sm">
+            {t(`nav.sections.${section}`)}
+          </Text>
+        )}
         <Suspense fallback={<PageLoading />}>{isAllowed ? <Outlet /> : <FirstPage role={session.role} />}</Suspense>
       </AppShell.Main>
       {session.user !== undefined && <SoftphoneSlot />}

@@ -1,26 +1,16 @@
-import { Badge, Button, Group } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { PhoneCall } from "lucide-react";
-import { useMemo, useState, type ReactElement } from "react";
+import { useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
 import { callsQuery, queryClient } from "../../api/queries.ts";
-import type { Call } from "../../api/types.ts";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { DataTable } from "../../components/data-table.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { useNumberWriter } from "../../components/phone-number-text.tsx";
 import { EmptyState } from "../../components/states.tsx";
-import type { Column } from "../../components/table-features.ts";
-import { DurationSince } from "../../components/time.tsx";
+import { useColumns, type Asked } from "./columns.tsx";
 import { TransferDialog } from "./transfer-dialog.tsx";
-
-const COLOURS = { ringing: "orange", answered: "green", voicemail: "gray" } as const;
-
-interface Asked {
-  readonly what: "hang-up" | "transfer";
-  readonly call: Call;
-}
 
 /** The calls that go on: counted by the second, ended and sent elsewhere from here. */
 export function Page(): ReactElement {
@@ -62,71 +52,4 @@ export function Page(): ReactElement {
 async function hangUp(id: string): Promise<void> {
   await call(api.DELETE("/api/v1/calls/{id}", { params: { path: { id } } }));
   await queryClient.invalidateQueries({ queryKey: callsQuery.queryKey });
-}
-
-function useColumns(ask: (asked: Asked) => void): readonly Column<Call>[] {
-  const { t } = useTranslation("calls");
-  const write = useNumberWriter();
-  return useMemo(
-    () => [
-      {
-        id: "from",
-        header: t("from"),
-        value: ({ caller }) => (caller === "" ? t("withheld") : write(caller)),
-      },
-      { id: "to", header: t("to"), value: ({ dialled }) => write(dialled) },
-      {
-        id: "state",
-        header: t("state"),
-        width: "140px",
-        value: ({ state }) => t(`states.${state}`),
-        cell: ({ state }) => (
-          <Badge variant="light" color={COLOURS[state]}>
-            {t(`states.${state}`)}
-          </Badge>
-        ),
-      },
-      {
-        id: "since",
-        header: t("since"),
-        from: "sm",
-        width: "110px",
-        value: ({ startedAt }) => startedAt,
-        cell: ({ startedAt }) => <DurationSince at={startedAt} />,
-      },
-      {
-        id: "actions",
-        header: "",
-        canSort: false,
-        align: "right",
-        width: "220px",
-        from: "sm",
-        value: () => "",
-        cell: (one) => (
-          <Group gap="xs" justify="flex-end" wrap="nowrap">
-            {one.state === "answered" && (
-              <Button
-                size="compact-sm"
-                variant="default"
-                aria-label={t("transfer-of", { number: write(one.dialled) })}
-                onClick={() => ask({ what: "transfer", call: one })}
-              >
-                {t("transfer")}
-              </Button>
-            )}
-            <Button
-              size="compact-sm"
-              variant="light"
-              color="red"
-              aria-label={t("hang-up-of", { number: write(one.dialled) })}
-              onClick={() => ask({ what: "hang-up", call: one })}
-            >
-              {t("hang-up")}
-            </Button>
-          </Group>
-        ),
-      },
-    ],
-    [t, write, ask],
-  );
 }
