@@ -167,7 +167,7 @@ describe("the office manager", () => {
     await page.getByText(/^Delivered in /).waitFor();
     expect(crm.received.all.map(({ event }) => event.type)).toContain("webhook.test");
     await page
-      .getByRole("row", { name: /Delivered.*webhook\.test/ })
+      .getByRole("row", { name: /webhook\.test.*Delivered/ })
       .first()
       .waitFor();
     expect(window.complaints).toEqual([]);

@@ -13,6 +13,8 @@ let portal: Portal;
 let alice: Person;
 let phone: Softphone;
 let trunkPort: number;
+/** Longer than a transfer takes on a busy machine. */
+const REINVITED_WITHIN_MS = 60_000;
 beforeAll(async () => {
   portal = await Portal.start();
   const { offhook } = portal;
@@ -56,6 +58,11 @@ describe("the office manager", () => {
     await page.getByRole("link", { name: "Export as CSV" }).click();
     const lines = readFileSync(await (await downloading).path(), "utf8").split("\r\n");
     expect(lines[1]).toContain(alice.number);
+    // Narrowed to a number as it is written, and to none.
+    await page.getByRole("textbox", { name: "Number" }).fill("06 99");
+    await page.getByText("Nothing found").waitFor();
+    await page.getByRole("textbox", { name: "Number" }).fill("06 12 34 56 78");
+    await page.getByRole("row", { name: /06 12 34 56 78/ }).waitFor();
     await page.getByRole("row").nth(1).click();
     await page.getByText(/Alice Martin answered, and they talked for/).waitFor();
     await isSound(window);
@@ -84,6 +91,7 @@ describe("the office manager", () => {
     const [from, to] = [phone.events.all.length, colleague.events.all.length];
     const call = await OutgoingCall.place(trunk, { to: alice.number, sdp: SDP });
     await call.answered();
+    call.takesReinvites(SDP, REINVITED_WITHIN_MS);
     await page.getByRole("button", { name: /^Transférer/ }).click();
     const dialog = page.getByRole("dialog", { name: /^Transférer/ });
     await isSound(window);
@@ -118,7 +126,11 @@ describe("the office manager", () => {
     const outside = await IncomingCall.at(provider, { from: 0 });
     outside.rings();
     await test.getByText(/^The trunk has taken the call/).waitFor();
+    const from = provider.steps.all.length;
     await outside.answers(SDP);
+    // The two sessions are joined: the provider is told where the manager's phone is.
+    const joined = await provider.receivesRequest("INVITE", { callId: outside.callId, from });
+    provider.respond(joined, 200, "OK", { body: SDP, contact: provider.contact("callee") });
     await test.getByText("Answered. Can you hear each other?").waitFor();
     await isSound(window);
     await window.picture("test-call");

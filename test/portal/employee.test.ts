@@ -275,7 +275,7 @@ describe("an employee", () => {
 
   it("protects the log-in by an authenticator app and by a passkey, and gets in with either, or with a recovery code", async () => {
     const person = { email: "carla@example.com", password: "carla-knows-it-well" };
-    await portal.offhook.api.addUser({ name: "Carla Neri", extension: "1801", ...person });
+    const carla = await portal.offhook.api.addUser({ name: "Carla Neri", extension: "1801", ...person });
     // Passkeys are for names of hosts.
     await using window = await portal.open({ host: "localhost" });
     const { page } = window;
@@ -338,6 +338,22 @@ describe("an employee", () => {
     await page.getByRole("heading", { level: 1, name: "My phone" }).waitFor();
     await page.getByRole("link", { name: "My account" }).click();
     await page.getByText("9 are left: each opens one log-in without your device.").waitFor();
+
+    await logOut();
+    await page.getByRole("button", { name: "Log in with a passkey" }).click();
+    await page.getByRole("heading", { level: 1, name: "My phone" }).waitFor();
+    await logOut();
+    // All of it is lost: the office manager lets her in by the password alone.
+    await using office = await portal.openAsManager();
+    await office.visit(`/extensions?open=${carla.id}&tab=advanced`, "Extensions");
+    await office.page.getByRole("button", { name: "Take the second factor away" }).click();
+    const question = office.page.getByRole("dialog", { name: "Take the second factor of Carla Neri away?" });
+    await question.getByRole("button", { name: "Take it away" }).click();
+    await office.page.getByText("Carla Neri logs in by the password alone.").waitFor();
+    expect(await office.accessibilityFaults()).toEqual([]);
+    await office.picture("log-in-actions");
+    await logIn();
+    await page.getByRole("heading", { level: 1, name: "My phone" }).waitFor();
     expect(window.complaints).toEqual([]);
   });
 

@@ -71,7 +71,7 @@ describe("the portal", () => {
     const navigation = page.getByRole("navigation", { name: "Main navigation" });
     const links = navigation.getByRole("link");
     expect(await links.allTextContents()).toEqual(["Home"]); // the rest is in groups
-    const groups = ["People", "Numbers and routing", "Calls", "Administration", "My area"];
+    const groups = ["People", "Call routing", "Calls", "Administration", "My area"];
     for (const group of groups) {
       const button = navigation.getByRole("button", { name: group });
       await button.focus();
@@ -105,13 +105,13 @@ describe("the portal", () => {
     const { page } = window;
     await window.visit("/", "Accueil");
     await page.getByRole("button", { name: "Menu", exact: true }).click();
-    await page.getByRole("button", { name: "Numéros et routage" }).click();
+    await page.getByRole("button", { name: "Routage" }).click();
     await page.getByRole("link", { name: "Groupes" }).waitFor();
     expect(await window.accessibilityFaults()).toEqual([]);
     await window.picture("navigation-375-dark");
     await page.getByRole("link", { name: "Groupes" }).click();
     await page.getByRole("heading", { level: 1, name: "Groupes" }).waitFor();
-    await page.getByRole("main").getByText("Numéros et routage").waitFor();
+    await page.getByRole("main").getByText("Routage").waitFor();
     expect(await window.fitsWidth()).toBe(true);
     expect(window.complaints).toEqual([]);
   });

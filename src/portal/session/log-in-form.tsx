@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { api, call } from "../api/client.ts";
 import { useProblemText } from "../i18n/problem-text.ts";
 import { OpenIdWay } from "./open-id-way.tsx";
+import { PasskeyWay } from "./passkey-way.tsx";
 import { secondStepOf, type LoggedIn, type SecondStep } from "./second-step.ts";
 import { SecondStepForm } from "./second-step-form.tsx";
 
@@ -69,6 +70,7 @@ export function LogInForm({ email: known = "", onLoggedIn, onForgotten }: LogInF
         <Button type="submit" loading={logIn.isPending} fullWidth>
           {t("log-in")}
         </Button>
+        {onForgotten !== undefined && <PasskeyWay onLoggedIn={onLoggedIn} />}
         {onForgotten !== undefined && <OpenIdWay onAnswer={take} />}
         {onForgotten !== undefined && (
           <Anchor component="button" type="button" size="sm" ta="center" onClick={onForgotten}>

@@ -5,6 +5,7 @@ import { useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../api/client.ts";
 import { useProblemText } from "../i18n/problem-text.ts";
+import { askPasskey } from "./ask-passkey.ts";
 import type { LoggedIn, SecondStep } from "./second-step.ts";
 
 interface SecondStepFormProps {
@@ -76,11 +77,4 @@ export function SecondStepForm({ step, onLoggedIn, onBack }: SecondStepFormProps
       </Stack>
     </form>
   );
-}
-
-/** The library is read only by those who have a passkey. */
-async function askPasskey(optionsJSON: unknown): Promise<Record<string, unknown>> {
-  const { startAuthentication } = await import("@simplewebauthn/browser");
-  const answer = await startAuthentication({ optionsJSON: optionsJSON as never });
-  return answer as unknown as Record<string, unknown>;
 }

@@ -39,7 +39,7 @@ export function NavigationGroup(props: NavigationGroupProps): ReactElement {
       type="button"
       label={t(`nav.sections.${section}`)}
       leftSection={<Icon size={18} aria-hidden />}
-      childrenOffset={26}
+      childrenOffset={30}
       className={classes["link"]}
       data-current={isCurrent || undefined}
       // While its pages are out of sight, it stands for the one that is open.

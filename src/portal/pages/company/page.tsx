@@ -1,5 +1,6 @@
-import { SimpleGrid, Stack } from "@mantine/core";
+import { Button, SimpleGrid, Stack } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Download } from "lucide-react";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call, ifMatch } from "../../api/client.ts";
@@ -20,7 +21,21 @@ export function Page(): ReactElement {
   const query = useQuery(companyQuery);
   return (
     <>
-      <PageHeader title={t("nav")} text={t("text")} />
+      <PageHeader
+        title={t("nav")}
+        text={t("text")}
+        actions={
+          <Button
+            component="a"
+            variant="default"
+            href="/api/v1/tenant/export"
+            download="company.json"
+            leftSection={<Download size={16} aria-hidden />}
+          >
+            {t("export")}
+          </Button>
+        }
+      />
       <Loaded query={query}>{(company) => <CompanyForm company={company} />}</Loaded>
     </>
   );

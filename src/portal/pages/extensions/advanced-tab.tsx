@@ -1,7 +1,6 @@
 import { Button, NumberInput, SegmentedControl, Stack, Switch, TagsInput, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { KeyRound, Trash2 } from "lucide-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { Trash2 } from "lucide-react";
 import { useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
@@ -9,8 +8,8 @@ import type { User } from "../../api/types.ts";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { readNumber } from "../../components/phone-number.ts";
 import { useCountry } from "../../components/phone-number-text.tsx";
-import { useProblemText } from "../../i18n/problem-text.ts";
 import type { TabProps } from "./general-tab.tsx";
+import { LogInActions } from "./log-in-actions.tsx";
 import { PersonalData } from "./personal-data.tsx";
 
 interface AdvancedTabProps extends TabProps {
@@ -75,39 +74,20 @@ export function AdvancedTab({ editing, onRemoved }: AdvancedTabProps): ReactElem
           })
         }
       />
+      <LogInActions user={value} />
       <PersonalData user={value} onErased={onRemoved} />
-      <Account user={value} onRemoved={onRemoved} />
+      <RemoveUser user={value} onRemoved={onRemoved} />
     </Stack>
   );
 }
 
-/** The user's log-in, and the end of it. */
-function Account({ user, onRemoved }: { readonly user: User; readonly onRemoved: () => void }): ReactElement {
+/** The end of the user. */
+function RemoveUser({ user, onRemoved }: { readonly user: User; readonly onRemoved: () => void }): ReactElement {
   const { t } = useTranslation("extensions");
   const queryClient = useQueryClient();
-  const textOf = useProblemText();
   const [isRemoving, setRemoving] = useState(false);
-  const path = { params: { path: { id: user.id } } };
-  const mail = useMutation({
-    mutationFn: async () => {
-      const invited = await api.POST("/api/v1/users/{id}/invitation", path);
-      // With a password of their own, they get a link that replaces it.
-      if (invited.response.status !== 409) return call(Promise.resolve(invited));
-      return call(api.POST("/api/v1/users/{id}/password-reset", path));
-    },
-    onSuccess: ({ email }) => notifications.show({ message: t("account.sent", { email }), color: "green" }),
-    onError: (failure) => notifications.show({ message: textOf(failure), color: "red" }),
-  });
   return (
-    <Stack gap="sm" align="flex-start">
-      <Button
-        variant="default"
-        leftSection={<KeyRound size={16} aria-hidden />}
-        loading={mail.isPending}
-        onClick={() => mail.mutate()}
-      >
-        {t("account.send")}
-      </Button>
+    <div>
       <Button
         variant="subtle"
         color="red"
@@ -123,7 +103,7 @@ function Account({ user, onRemoved }: { readonly user: User; readonly onRemoved:
         action={t("remove.action")}
         isDangerous
         onConfirm={async () => {
-          await call(api.DELETE("/api/v1/users/{id}", path));
+          await call(api.DELETE("/api/v1/users/{id}", { params: { path: { id: user.id } } }));
           onRemoved();
           await queryClient.invalidateQueries({ queryKey: ["users"] });
         }}
@@ -131,6 +111,6 @@ function Account({ user, onRemoved }: { readonly user: User; readonly onRemoved:
       >
         {t("remove.text")}
       </ConfirmDialog>
-    </Stack>
+    </div>
   );
 }

@@ -5,6 +5,7 @@ import { useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
 import type { User } from "../../api/types.ts";
+import { MailboxLock } from "../../components/mailbox-lock.tsx";
 import { ErrorState } from "../../components/states.tsx";
 import type { TabProps } from "./general-tab.tsx";
 
@@ -76,6 +77,7 @@ export function VoicemailTab({ editing }: TabProps): ReactElement {
             checked={voicemail.callBack}
             onChange={({ currentTarget }) => set({ callBack: currentTarget.checked })}
           />
+          <MailboxLock mailbox={{ id: editing.value.id, isShared: false }} />
           <PinForm user={editing.value} />
         </>
       )}

@@ -1,15 +1,11 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, call } from "../../api/client.ts";
+import type { HistoryFilter } from "./filter.ts";
 
 export type CallRecord = Awaited<ReturnType<typeof readPage>>["items"][number];
 export type Party = CallRecord["caller"];
 
 const PAGE = 100;
-
-export interface HistoryFilter {
-  readonly outcome?: NonNullable<CallRecord["outcome"]>;
-  readonly direction?: CallRecord["direction"];
-}
 
 /** The company's calls, the newest first. */
 export const historyQuery = (filter: HistoryFilter) =>
@@ -34,11 +30,7 @@ export const traceQuery = (id: string) =>
     staleTime: Infinity,
   });
 
-function readPage(
-  filter: { readonly [Name in keyof HistoryFilter]: unknown },
-  after: string | undefined,
-  signal: AbortSignal,
-) {
-  const query = { limit: PAGE, ...(filter as object), ...(after !== undefined && { after }) };
+function readPage(filter: HistoryFilter, after: string | undefined, signal: AbortSignal) {
+  const query = { limit: PAGE, ...filter, ...(after !== undefined && { after }) };
   return call(api.GET("/api/v1/call-records", { signal, params: { query } }));
 }

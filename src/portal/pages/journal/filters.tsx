@@ -1,8 +1,9 @@
-import { Group, Select, Text, TextInput } from "@mantine/core";
+import { Group, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { usersQuery } from "../../api/queries.ts";
+import { DayField } from "../../components/day-field.tsx";
 import { KINDS } from "./in-words.ts";
 import classes from "./journal.module.css";
 import type { JournalFilter } from "./queries.ts";
@@ -39,35 +40,13 @@ export function Filters({ filter: { who, kind, from, to }, onChange }: FiltersPr
         data={KINDS.map((one) => ({ value: one, label: t(`kinds.${one}`) }))}
         onChange={(one) => onChange("kind", one ?? undefined)}
       />
-      <Day
+      <DayField
         label={t("filter.from")}
         word={t("filter.from-word")}
         value={from}
         onChange={(day) => onChange("from", day)}
       />
-      <Day label={t("filter.to")} word={t("filter.to-word")} value={to} onChange={(day) => onChange("to", day)} />
+      <DayField label={t("filter.to")} word={t("filter.to-word")} value={to} onChange={(day) => onChange("to", day)} />
     </Group>
-  );
-}
-
-interface DayProps {
-  readonly label: string;
-  /** Inside of the field. */
-  readonly word: string;
-  readonly value: string | undefined;
-  readonly onChange: (day: string | undefined) => void;
-}
-
-function Day({ label, word, value, onChange }: DayProps): ReactElement {
-  return (
-    <TextInput
-      type="date"
-      leftSection={<Text size="xs">{word}</Text>}
-      leftSectionWidth={40}
-      aria-label={label}
-      title={label}
-      value={value ?? ""}
-      onChange={({ currentTarget }) => onChange(currentTarget.value === "" ? undefined : currentTarget.value)}
-    />
   );
 }

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { api, call } from "../../api/client.ts";
+import { timesOf } from "../../components/days.ts";
 
 export type Entry = Awaited<ReturnType<typeof readPage>>["items"][number];
 export type Change = Entry["changes"][number];
@@ -30,15 +31,7 @@ function readPage({ who, kind, from, to }: JournalFilter, before: number | undef
     ...(before !== undefined && { before }),
     ...(who !== undefined && { who }),
     ...(kind !== undefined && { kind }),
-    ...timeOf("from", from, 0),
-    ...timeOf("to", to, 1),
+    ...timesOf(from, to),
   };
   return call(api.GET("/api/v1/audit", { signal, params: { query } }));
-}
-
-/** The midnight at which a day begins, or the one after it. */
-function timeOf(name: "from" | "to", day: string | undefined, daysLater: number): object {
-  const [year, month, date] = (day ?? "").split("-").map(Number);
-  if (year === undefined || month === undefined || date === undefined) return {};
-  return { [name]: new Date(year, month - 1, date + daysLater).toISOString() };
 }

@@ -4,6 +4,7 @@ import { useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
 import type { SharedMailbox } from "../../api/types.ts";
+import { MailboxLock } from "../../components/mailbox-lock.tsx";
 import { RemoveSetting } from "../../components/remove-setting.tsx";
 import { ErrorState } from "../../components/states.tsx";
 import type { Editing } from "../../components/use-editing.ts";
@@ -51,6 +52,7 @@ export function General({ mailbox, editing, remove, onRemoved }: GeneralProps): 
         checked={value.callBack}
         onChange={({ currentTarget }) => set("callBack", currentTarget.checked)}
       />
+      <MailboxLock mailbox={{ id: mailbox.id, isShared: true }} />
       <Pin mailbox={mailbox} />
       <div>
         <RemoveSetting name={value.name} remove={remove} onRemoved={onRemoved} />
