@@ -77,6 +77,8 @@ export default defineConfig({
       project("portal", { groupOrder: 1, shared: true }),
       // Whole processes, and minutes: only `npm run test:soak` asks for it.
       project("soak", { without: process.env["MEMORY_CALLS"] === undefined ? ["test/soak/memory.test.ts"] : [] }),
+      // Machines behind routers: only `npm run test:network` asks for them, as an administrator.
+      project("network", { alone: true }),
       // Upstream's suites race with the exit of their own sipp: they get the machine for themselves.
       project("conformance", { groupOrder: 2, alone: true }),
     ],

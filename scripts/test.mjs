@@ -1,5 +1,6 @@
 // npm test: installs what the tests need, checks the code, compiles, runs every test; ends with "N passed, N failed".
-// --real runs the scenarios against the servers that SIGNALLING_URL and MEDIA_URL name. Names of test files: only those.
+// --real runs the scenarios against the servers that SIGNALLING_URL and MEDIA_URL name. --network runs those with phones
+// behind routers, in network namespaces that they make: as root. Names of test files: only those.
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,7 +17,8 @@ const TIMELESS = ["unit", "soak"];
 const TIMED = ["e2e", "portal", "conformance"];
 
 const real = process.argv.includes("--real");
-const only = process.argv.slice(2).filter((argument) => argument !== "--real");
+const network = process.argv.includes("--network");
+const only = process.argv.slice(2).filter((argument) => !["--real", "--network"].includes(argument));
 
 checkNode();
 if (real && (!process.env.SIGNALLING_URL || !process.env.MEDIA_URL)) {
@@ -32,13 +34,22 @@ await Promise.all([
     ["baresip", "baresip-core"],
     ["linphone-daemon", "linphone-cli", "baresip"],
     ["chromium-headless-shell", "chromium-headless-shell", "chromium"],
+    ...(network
+      ? [
+          ["ip", "iproute2"],
+          ["nft", "nftables"],
+          ["sysctl", "procps"],
+        ]
+      : []),
   ]),
 ]);
 
 process.stdout.write(
   `engines under test: ${real ? "drachtio-server and FreeSWITCH" : "embedded (npm run test:real tries drachtio-server and FreeSWITCH)"}\n`,
 );
-const { failedChecks, runs } = real || only.length > 0 ? await runSome() : await runAll();
+if (!network && only.length === 0)
+  process.stdout.write("phones behind routers: not tried here (npm run test:network tries them, as root)\n");
+const { failedChecks, runs } = real || network || only.length > 0 ? await runSome() : await runAll();
 for (const name of failedChecks) process.stdout.write(`failed check: ${name}\n`);
 
 const sum = (name) => runs.reduce((total, { counts }) => total + (counts?.[name] ?? 0), 0);
@@ -52,7 +63,8 @@ process.exitCode = failed === 0 ? 0 : 1;
 async function runSome() {
   // One signalling server gives each call to one of its applications: two test files must not share it at a time.
   const onRealServers = ["--no-file-parallelism", ...(only.length === 0 ? ["--project", "e2e"] : [])];
-  return { failedChecks: [], runs: [await runTests([...(real ? onRealServers : []), ...only])] };
+  const which = [...(real ? onRealServers : []), ...(network ? ["--project", "network"] : [])];
+  return { failedChecks: [], runs: [await runTests([...which, ...only])] };
 }
 
 /** The machines have two cores: the checks keep one of them busy while the timeless tests run. */

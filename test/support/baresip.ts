@@ -8,6 +8,7 @@ import { tellAtFailure } from "./at-failure.ts";
 import { readWav, type Sound } from "./audio.ts";
 import { EventLog } from "./event-log.ts";
 import { freePort, freePortRange } from "./free-ports.ts";
+import type { NetworkNamespace } from "./network-namespace.ts";
 import { laddersOf, rung, type Step } from "./ladder.ts";
 import { readSip } from "./sip-text.ts";
 
@@ -26,9 +27,17 @@ export interface SoftphoneOptions {
   readonly registerEvery?: number;
   /** Where it sends from. */
   readonly address?: string;
-  /** It agrees on keys in the stream itself (DTLS-SRTP), and takes no call without. */
-  readonly encryption?: "dtls";
+  /** The machine that it runs on; default: this one. */
+  readonly machine?: NetworkNamespace;
+  /** It agrees on keys in the stream itself (DTLS-SRTP), or by SIP (SDES), and takes no call without. */
+  readonly encryption?: "dtls" | "sdes";
 }
+
+/** baresip's; for DTLS it makes a certificate as it starts. */
+const ENCRYPTION = {
+  dtls: { module: "dtls_srtp", name: "dtls_srtp" },
+  sdes: { module: "srtp", name: "srtp-mand" },
+} as const;
 
 /** One line of what baresip tells: CALL_INCOMING, CALL_ESTABLISHED, CALL_CLOSED, REGISTER_OK … */
 interface PhoneEvent {
@@ -80,18 +89,22 @@ export class Softphone implements AsyncDisposable {
 
   static async #startOnce(options: SoftphoneOptions): Promise<Softphone> {
     const folder = mkdtempSync(join(tmpdir(), "softphone-"));
-    const { address = "127.0.0.1", hears } = options;
+    const { address = "127.0.0.1", hears, machine } = options;
     const controlPort = await freePort();
-    const sip = `${address}:${await freePort(address)}`;
+    const sip = `${address}:${await freePort(machine === undefined ? address : "127.0.0.1")}`;
     const rtpPort = await freePortRange(RTP_PORTS);
+    const { encryption, codecs } = options;
+    const isWideband = codecs === "G722/16000";
     const modules = [
-      ...(options.encryption === undefined ? [] : ["dtls_srtp"]), // it makes a certificate as it starts
-      ...(options.codecs === "G722/16000" ? ["g722"] : []),
+      ...(encryption === undefined ? [] : [ENCRYPTION[encryption].module]),
+      ...(isWideband ? ["g722"] : []),
     ];
-    const rate = options.codecs === "G722/16000" ? 16_000 : 8_000;
-    writeFileSync(join(folder, "config"), config({ folder, controlPort, sip, rtpPort, hears, modules, rate }));
+    const rate = isWideband ? 16_000 : 8_000;
+    writeFileSync(join(folder, "config"), config({ folder, controlPort, address, sip, rtpPort, hears, modules, rate }));
     writeFileSync(join(folder, "accounts"), account(options));
-    const child = spawn("baresip", ["-f", folder, "-v", "-s"], { stdio: ["pipe", "pipe", "pipe"] });
+    await machine?.tunnel(controlPort);
+    const program = machine?.inside("baresip", ...parameters(folder)) ?? (["baresip", parameters(folder)] as const);
+    const child = spawn(...program, { stdio: ["pipe", "pipe", "pipe"] });
     const phone = new Softphone(options, folder, child);
     phone.#follow(sip);
     try {
@@ -111,7 +124,7 @@ export class Softphone implements AsyncDisposable {
     const ports = { controlPort: await freePort(), sip: `127.0.0.1:${await freePort()}` };
     const ours = config({ folder, hears, ...ports, rtpPort: await freePortRange(RTP_PORTS) });
     writeFileSync(join(folder, "config"), ours + written.replaceAll(/^(?:audio_|ausrc_|auplay_|module).*$/gm, ""));
-    const child = spawn("baresip", ["-f", folder, "-v", "-s"], { stdio: ["pipe", "pipe", "pipe"] });
+    const child = spawn("baresip", parameters(folder), { stdio: ["pipe", "pipe", "pipe"] });
     const phone = new Softphone({ username: "", password: "", server: "127.0.0.1", hears }, folder, child);
     phone.#follow(ports.sip);
     try {
@@ -249,6 +262,10 @@ export class Softphone implements AsyncDisposable {
   }
 }
 
+function parameters(folder: string): string[] {
+  return ["-f", folder, "-v", "-s"];
+}
+
 /** A message as "-s" shows it, in colour: "UDP from -> to", then the message. */
 const TRACED = /\x1b\[36;1m#\n(?:UDP|TCP|TLS) (\S+) -> \S+\n([^]*?)\x1b\[;m/;
 
@@ -285,7 +302,7 @@ function account({
     `answermode=${answer}`,
     `audio_codecs=${codecs}`,
     `regint=${registerEvery}`,
-    ...(encryption === undefined ? [] : ["mediaenc=dtls_srtp"]),
+    ...(encryption === undefined ? [] : [`mediaenc=${ENCRYPTION[encryption].name}`]),
   ];
   return `${fields.join(";")}\n`;
 }
@@ -293,6 +310,7 @@ function account({
 interface Config {
   readonly folder: string;
   readonly controlPort: number;
+  readonly address?: string;
   readonly sip: string;
   readonly rtpPort: number;
   readonly hears: number;
@@ -303,10 +321,11 @@ interface Config {
 }
 
 /** The module ausine makes its tone at 48 kHz in stereo and in no other way. */
-function config({ folder, controlPort, sip, rtpPort, hears, modules = [], rate = 8_000 }: Config): string {
+function config({ address = "127.0.0.1", modules = [], rate = 8_000, ...more }: Config): string {
+  const { folder, controlPort, sip, rtpPort, hears } = more;
   return `
 poll_method epoll
-net_interface 127.0.0.1
+net_interface ${address}
 sip_listen ${sip}
 audio_player aubridge,ear
 audio_alert aubridge,alert

@@ -9,6 +9,7 @@ import { ApiClient, type Device, type User } from "./api-client.ts";
 import { ENGINES } from "./engines.ts";
 import { EventLog } from "./event-log.ts";
 import { freePort, freePortRange } from "./free-ports.ts";
+import type { NetworkNamespace } from "./network-namespace.ts";
 
 /** Calls from here are the provider's; from everywhere else they are not. */
 export const TRUNK_ADDRESS = "127.0.0.2";
@@ -21,6 +22,8 @@ export interface OffhookOptions {
   /** Default: one of its own, which goes with it. */
   readonly dataDir?: string;
   readonly ports?: Ports;
+  /** Another machine than this one, and its address for phones. */
+  readonly at?: { readonly machine: NetworkNamespace; readonly address: string };
 }
 
 export interface Ports {
@@ -52,13 +55,19 @@ export class Offhook implements AsyncDisposable {
   /** Every line that it says. */
   readonly lines = new EventLog<string>((line) => line);
   readonly #process: ChildProcess;
+  readonly #sipHost: string;
   readonly #ownsData: boolean;
   readonly #ended: Promise<number>;
   readonly #witness = tellAtFailure("the switch", () => this.lines.all);
   #people = 0;
 
-  private constructor(process: ChildProcess, ports: Ports, data: { dir: string; own: boolean }) {
+  private constructor(
+    process: ChildProcess,
+    { sipHost, ...ports }: Ports & { readonly sipHost: string },
+    data: { dir: string; own: boolean },
+  ) {
     this.#process = process;
+    this.#sipHost = sipHost;
     this.ports = ports;
     this.dataDir = data.dir;
     this.#ownsData = data.own;
@@ -91,13 +100,17 @@ export class Offhook implements AsyncDisposable {
   static async launch(options: OffhookOptions = {}): Promise<Offhook> {
     const ports = options.ports ?? (await freePorts());
     const dir = options.dataDir ?? mkdtempSync(join(tmpdir(), "offhook-data-"));
-    const child = spawn(process.execPath, [MAIN], {
+    const { at } = options;
+    if (at !== undefined) await at.machine.tunnel(ports.http);
+    const program = at?.machine.inside(process.execPath, MAIN) ?? ([process.execPath, [MAIN]] as const);
+    const sipHost = at?.address ?? ENGINES.sip?.host ?? "127.0.0.1";
+    const child = spawn(...program, {
       stdio: ["ignore", "pipe", "pipe"],
       env: {
         PATH: process.env["PATH"],
         HTTP_HOST: "127.0.0.1",
         HTTP_PORT: String(ports.http),
-        SIP_HOST: ENGINES.sip?.host ?? "127.0.0.1",
+        SIP_HOST: sipHost,
         SIP_PORT: String(ports.sip),
         ...(ENGINES.embedded ? { RTP_PORTS: `${ports.rtp}-${ports.rtp + RTP_PORTS - 1}` } : {}),
         DATA_DIR: dir,
@@ -111,12 +124,12 @@ export class Offhook implements AsyncDisposable {
         ...options.environment,
       },
     });
-    return new Offhook(child, ports, { dir, own: options.dataDir === undefined });
+    return new Offhook(child, { ...ports, sipHost }, { dir, own: options.dataDir === undefined });
   }
 
   /** host:port where phones and trunks reach it. */
   get sip(): string {
-    return `${ENGINES.sip?.host ?? "127.0.0.1"}:${this.ports.sip}`;
+    return `${this.#sipHost}:${this.ports.sip}`;
   }
 
   get pid(): number {

@@ -21,6 +21,7 @@ import { challengerOf, repeatedHeaders } from "../../trunks/repeated-request.ts"
 import { isChallenge, type RequestProof } from "../../trunks/request-proof.ts";
 import type { TrunkAccount } from "../../trunks/trunk-accounts.ts";
 import { defined } from "../../runtime/defined.ts";
+import { isEncryptedOnly } from "../../sdp/encryption.ts";
 import { sdpIn } from "../../sip/session-body.ts";
 import { tagIn } from "../../sip/name-addr.ts";
 import type { BranchInProgress, InviteEvent } from "./branch.ts";
@@ -224,7 +225,7 @@ class OutgoingInvite implements BranchInProgress {
   #retryInClear(failure: unknown): boolean {
     const offer = this.#offer;
     if (statusOf(failure) !== NOT_ACCEPTABLE || this.#cancelled !== undefined || offer === undefined) return false;
-    if (this.#hasTriedInClear || this.#path.isRelayed) return false;
+    if (this.#hasTriedInClear || !isEncryptedOnly(this.#pathOffer?.sdp ?? offer)) return false;
     this.#hasTriedInClear = true;
     const made = this.#path.offerInClear(offer);
     if (made === undefined) return false;

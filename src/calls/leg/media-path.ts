@@ -86,11 +86,6 @@ export class MediaPath {
     this.#whereabouts = { ...this.#whereabouts, source };
   }
 
-  /** Whether a relay stands before the telephone now. */
-  get isRelayed(): boolean {
-    return this.#session !== undefined;
-  }
-
   /** It is of this call: what the relay does is told in its record. */
   reportTo({ onRelayed, onRelayFailed }: MediaPathParts): void {
     this.#parts = { ...this.#parts, onRelayed, onRelayFailed };
@@ -115,7 +110,7 @@ export class MediaPath {
     }
     const decision = this.#decide(sdp, session);
     if (decision.relay === "impossible") return undefined;
-    if (decision.relay) return this.#relayed(sdp, decision, relay);
+    if (decision.relay) return this.#relayed(sdp, decision, this.#session ?? relay.open());
     const plain = withoutAuthorNote(sdp);
     return { sdp: decision.withoutKeys ? withoutOptionalKeys(plain) : plain, session: undefined };
   }
@@ -126,7 +121,8 @@ export class MediaPath {
     const { encryption, relay: wanted } = this.policy;
     if (relay === undefined || encryption === "required" || wanted === "never" || !isEncryptedOnly(sdp))
       return undefined;
-    return this.#relayed(sdp, { relay: true, why: "encryption-differs", profile: "RTP/AVP" }, relay);
+    // Its own: one that stood before the telephone already has described itself with keys.
+    return this.#relayed(sdp, { relay: true, why: "encryption-differs", profile: "RTP/AVP" }, relay.open());
   }
 
   /** The telephone's answer to that offer, as the other party is to get it. Rejects where the relay can't. */
@@ -241,9 +237,8 @@ export class MediaPath {
   async #relayed(
     sdp: string,
     decision: Extract<MediaDecision, { relay: true }>,
-    relay: Relay,
+    session: RelaySession,
   ): Promise<PathOffer | undefined> {
-    const session = this.#session ?? relay.open();
     const plain = withoutAuthorNote(sdp);
     const { profile, offersKeys, why } = decision;
     try {

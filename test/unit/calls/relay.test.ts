@@ -187,6 +187,25 @@ describe("an encrypted telephone", () => {
     await deskSide.received("BYE");
   });
 
+  it("behind a router is not given up either by a colleague's telephone that refuses encryption", async () => {
+    pbx.registers(bob, desk);
+    const offer = encrypted().replaceAll("127.0.0.1", HOME);
+    const call = home.call(pbx.port, "1002", { sdp: offer, headers: [by(alice)] });
+    const refused = await desk.incoming();
+    refused.refuse(488);
+    const ringing = await desk.incoming();
+    expect([refused.invite.body, ringing.invite.body]).toEqual([
+      expect.stringMatching(/RTP\/SAVP/),
+      expect.stringMatching(/RTP\/AVP/),
+    ]);
+    expect(ringing.invite.body).not.toContain("a=crypto");
+    const deskSide = ringing.answer(ofDesk());
+    const homeSide = await call.answered();
+    expect(homeSide.response.body).toMatch(/RTP\/SAVP 8[^]*a=crypto:1 /);
+    await homeSide.bye();
+    await deskSide.received("BYE");
+  });
+
   it("is rung encrypted by a caller in the clear where its setting requires that, and may not call in the clear", async () => {
     const device = alice.devices[0]!.id;
     const setEncryption = (encryption: "required" | null): Promise<unknown> =>
