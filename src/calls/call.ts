@@ -74,7 +74,7 @@ export interface Rights {
 
 /** A call whose other end is gone without a word. */
 export interface EndReason {
-  because?: "session-timer" | "media-timeout" | "taken-over";
+  because?: "session-timer" | "connection-lost" | "media-timeout" | "taken-over";
 }
 
 /** Numbers the legs of one call: 0 is the caller's, and no two telephones have the same. */

@@ -1,5 +1,6 @@
 import type { Leg } from "../leg/leg.ts";
 import type { LegEnd } from "../leg/leg-end.ts";
+import { CONNECTION_LOST } from "../leg/reasons.ts";
 import type { NegotiatedLeg } from "../leg/negotiated-leg.ts";
 import { relayBetween, type InDialogHandler } from "./relay.ts";
 import type { OneShot } from "../../runtime/one-shot.ts";
@@ -9,7 +10,7 @@ export interface BridgeEnd {
   readonly kind: "hung-up";
   readonly hungUpBy: "caller" | "callee" | "system";
   /** Present: neither hung up; one of the two is gone without a BYE. */
-  readonly because?: "session-timer";
+  readonly because?: "session-timer" | "connection-lost" | "media-timeout";
 }
 
 /** Requests that end a conversation without a hang-up: one of the two is transferred, or replaced by another telephone. */
@@ -64,11 +65,12 @@ export async function waitForEnd<Order>(
   // In the background: a phone that has vanished must not keep the other one waiting.
   void caller.hangUp(reason);
   void callee.hangUp(reason);
-  if (end.by !== "system" && end.how.by === "session-timer")
-    return { kind: "hung-up", hungUpBy: "system", because: "session-timer" };
+  if (end.by !== "system" && (end.how.by === "session-timer" || end.how.by === "connection-lost"))
+    return { kind: "hung-up", hungUpBy: "system", because: end.how.by };
   return { kind: "hung-up", hungUpBy: end.by };
 }
 
 function reasonOf(end: LegEnd): string | undefined {
+  if (end.by === "connection-lost") return CONNECTION_LOST;
   return end.by === "peer" ? end.reason : undefined;
 }

@@ -66,7 +66,7 @@ async function watch({ leg, endpoint }: CallerAtMedia, { snapshot, tenant, endRe
     if (endpoint.silenced) endReason.because ??= "media-timeout";
   });
   void leg.ended.then(({ by }) => {
-    if (by === "session-timer") endReason.because ??= "session-timer";
+    if (by === "session-timer" || by === "connection-lost") endReason.because ??= by;
   });
   const { mediaTimeoutSeconds } = tenantPoliciesOf(snapshot.tenant(tenant) ?? {});
   await endpoint.endAfterSilence(mediaTimeoutSeconds).catch((failure: unknown) => {

@@ -1,10 +1,9 @@
 import { ConnectedIdentity, type Shown } from "./connected-identity.ts";
 import type { DialogName } from "./dialog-name.ts";
 import type { LegParts } from "./leg-parts.ts";
-import type { LegEnd } from "./leg-end.ts";
+import { endSaidBy, type LegEnd } from "./leg-end.ts";
 import { noResponse, type LegAnswer, type LegRequest, type LegResponse } from "./leg-request.ts";
-import { readReason } from "./reasons.ts";
-import { agreedIn, isTimerExpired, timerInRequest, timerInResponse, type SessionTimer } from "./session-timer.ts";
+import { agreedIn, timerInRequest, timerInResponse, type SessionTimer } from "./session-timer.ts";
 import { sendable } from "./status.ts";
 import { LegSession } from "./leg-session.ts";
 import { MediaPath, type PathOffer } from "./media-path.ts";
@@ -302,11 +301,7 @@ export class Leg implements AsyncDisposable {
 
   #listen(): void {
     const dialog = this.#dialog;
-    dialog.once("destroy", (bye) => {
-      // What the engine writes into its own BYE ("ACK timeout") is no reason of the peer's.
-      if (bye.source !== "network" && isTimerExpired(bye)) this.#end({ by: "session-timer" });
-      else this.#end({ by: "peer", reason: bye.source === "network" ? readReason(bye) : undefined });
-    });
+    dialog.once("destroy", (bye) => this.#end(endSaidBy(bye)));
     if (this.#parts.engineLost.happened) this.#abandon();
     else this.#parts.engineLost.listen(this.#abandon);
 

@@ -13,6 +13,9 @@ export const MEDIA_LOST = 'SIP;cause=503;text="Media server lost"';
 /** Neither audio nor a report of it (RTCP) has come for too long: the telephone is gone without a BYE. */
 export const MEDIA_TIMEOUT = 'Q.850;cause=102;text="Media timeout"';
 
+/** The telephone, a browser, can't be reached any more: its page was closed, or it has lost its network. */
+export const CONNECTION_LOST = 'Q.850;cause=27;text="Connection lost"';
+
 /** Longer ones are no reason for anything. */
 const MOST_CHARACTERS = 200;
 

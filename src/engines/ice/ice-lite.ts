@@ -48,6 +48,7 @@ export class IceLite {
   #nominated: TransportAddress | undefined;
   #latest: TransportAddress | undefined;
   #checkedAtMs = -Infinity;
+  #agreedAtMs = -Infinity;
 
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs;
@@ -58,12 +59,19 @@ export class IceLite {
     return this.#nowMs() - this.#checkedAtMs > CONSENT_MS ? undefined : (this.#nominated ?? this.#latest);
   }
 
+  /** The peer was there, and has asked for nothing for so long, nor begun anew (RFC 7675 §5.1): it has gone without a word. */
+  get hasLeft(): boolean {
+    if (this.#checkedAtMs === -Infinity) return false;
+    return this.#nowMs() - Math.max(this.#checkedAtMs, this.#agreedAtMs) > CONSENT_MS;
+  }
+
   /** A new offer or answer holds. With other credentials the peer begins anew (RFC 8445 §9); until it has, it stays where it was. */
   agree(agreement: IceAgreement): void {
     const current = this.#agreement;
     if (current?.local.ufrag === agreement.local.ufrag && current.remoteUfrag === agreement.remoteUfrag) return;
     this.#previous = current;
     this.#agreement = agreement;
+    this.#agreedAtMs = this.#nowMs();
   }
 
   /** Whether a packet from there can be the peer's: a check of its came from there. */

@@ -219,9 +219,10 @@ function agentHandlers(engine: () => Engine | undefined, log: Logger): AgentHand
     ),
     onAck: guarded(({ receiver }, ack, arrival) => receiver.receiveAck(ack, arrival)),
     onStrayResponse: guarded(({ dialogs }, response) => dialogs.ofResponse(response)?.repeatAck(response)),
-    onFlowClosed: guarded(({ flows, closedFlows }, flow) => {
-      flows.closed(flow);
+    onFlowClosed: guarded(({ flows, closedFlows, dialogs, pending }, flow) => {
       closedFlows.add(flow);
+      dialogs.flowClosed(flow, flows.closed(flow));
+      pending.flowClosed(flow);
     }),
   };
 }

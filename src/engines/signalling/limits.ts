@@ -27,6 +27,8 @@ export interface Waits {
   readonly timerCMs: number;
   /** Repetitions of a 2xx are ACKed again for so long. */
   readonly ackReplayMs: number;
+  /** A phone in a call whose WebSocket has ended: its page is closed, or is connecting again. */
+  readonly returnMs: number;
   /** A call whose application is gone, and that no peer hangs up. */
   readonly orphanMs: number;
   readonly t1Ms: number;
@@ -40,6 +42,7 @@ const WAITS: Waits = {
   ringingMs: 30 * 60_000,
   timerCMs: 185_000,
   ackReplayMs: 32_000,
+  returnMs: 15_000,
   orphanMs: 4 * 3_600_000,
   t1Ms: 500,
   t2Ms: 4_000,

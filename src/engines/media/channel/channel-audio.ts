@@ -9,7 +9,7 @@ import type { SessionRecordings } from "./session-recordings.ts";
 /** Where the audio of a bridged channel goes, and its DTMF. */
 export interface BridgedAudio {
   /** @param rate  of the samples, whatever its own is */
-  say(samples: Int16Array, rate: SampleRate): void;
+  relay(samples: Int16Array, rate: SampleRate): void;
 }
 
 export interface ChannelAudioParts {
@@ -90,7 +90,7 @@ export class ChannelAudio implements Disposable {
     const { rate, said } = this.#frame;
     const frame: AudioFrame = { rate, heard, said, speaks: false, nextDigit: this.#nextDigit };
     const over = handler?.handle(frame) === true;
-    if (heard !== undefined && handler === undefined) this.#parts.bridged()?.say(heard, rate);
+    if (heard !== undefined && handler === undefined) this.#parts.bridged()?.relay(heard, rate);
     if (frame.speaks) this.say(said, rate);
     else if (stream.isSendingDtmf) stream.sendDtmfPacket();
     if (recordings.size > 0) recordings.write(rate, heard, frame.speaks ? said : undefined);

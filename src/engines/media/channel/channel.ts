@@ -195,6 +195,11 @@ export class Channel implements ApplicationChannel {
     this.#audio.say(samples, rate);
   }
 
+  /** What the bridged channel's caller says; an application here (music on hold) speaks in its place. */
+  relay(samples: Int16Array, rate: SampleRate): void {
+    if (!this.#applications.hasHandler) this.#audio.say(samples, rate);
+  }
+
   async recordSession(path: string): Promise<boolean> {
     const recorded = await this.#recordings.start(path, this.rate);
     this.#audio.attend();

@@ -65,6 +65,11 @@ export class PeerTransport implements Disposable {
     return this.encryption.isReady && (this.#ice === undefined || this.#ice.peer !== undefined);
   }
 
+  /** The peer consents no more to be sent anything (RFC 7675): a page was closed, or has lost its network. */
+  get hasLeft(): boolean {
+    return this.#ice?.hasLeft === true;
+  }
+
   /** A new offer or answer holds. */
   agree(agreement: TransportAgreement): void {
     this.#follower.agree({ written: agreement.peer, signalling: agreement.signalling });

@@ -157,6 +157,11 @@ export class RtpStream implements Disposable {
     return this.#agreement?.codec.sampleRate ?? 8000;
   }
 
+  /** The peer, a browser, has gone without a word. */
+  get hasPeerLeft(): boolean {
+    return this.#transport.hasLeft;
+  }
+
   /** DTMF digits are still being sent. */
   get isSendingDtmf(): boolean {
     return this.#dtmfToSend.length > 0;

@@ -131,6 +131,7 @@ export class MediaCall {
     this.#watch = watchSilence({
       clock: services.clock,
       heardAtMs: () => this.#stream.heardAtMs,
+      hasLeft: () => this.#stream.hasPeerLeft,
       limitSeconds: () => this.#silenceLimitSeconds(),
       onSilent: () => this.channel.hangUp(MEDIA_TIMEOUT),
     });

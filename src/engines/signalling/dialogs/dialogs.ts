@@ -1,7 +1,10 @@
-import { headerValue } from "../../../sip/message/headers.ts";
-import type { Header, SipMessage } from "../../../sip/message/message.ts";
+import { headerValue, headerValues } from "../../../sip/message/headers.ts";
+import type { Header, SipMessage, SipRequest } from "../../../sip/message/message.ts";
 import { tagIn as tagOf } from "../../../sip/name-addr.ts";
-import { tagIn } from "../../sip/dialog/reading.ts";
+import { parseSipUri, unescapeUri } from "../../../sip/uri.ts";
+import { hopBack } from "../../sip/dialog/nat.ts";
+import { tagIn, uriOf } from "../../sip/dialog/reading.ts";
+import { isWebSocket, type Arrival } from "../../sip/transport/hop.ts";
 import type { ControlClient } from "../control/control-client.ts";
 import { LIMITS } from "../limits.ts";
 import { dialogIdOf } from "../message/identifiers.ts";
@@ -11,6 +14,8 @@ import { Leg, type LegServices, type NewLeg } from "./leg.ts";
 export class Dialogs {
   readonly #services: LegServices;
   readonly #legs = new Map<string, Leg>();
+  /** Those whose peers are on WebSockets. */
+  readonly #onWebSockets = new Set<Leg>();
 
   constructor(services: Omit<LegServices, "onEnded">) {
     this.#services = { ...services, onEnded: (leg) => this.#remove(leg) };
@@ -35,6 +40,30 @@ export class Dialogs {
 
   add(leg: Leg): void {
     this.#legs.set(leg.id, leg);
+    if (isWebSocket(leg.dialog.back.protocol)) this.#onWebSockets.add(leg);
+  }
+
+  /**
+   * A connection has ended. The calls of a WebSocket wait a little for their phones.
+   * @param usernames  of the phones that had registered over it
+   */
+  flowClosed(flow: string, usernames: readonly string[]): void {
+    for (const leg of this.#onWebSockets) if (leg.dialog.isOn(flow)) leg.awaitReturn(usernames);
+  }
+
+  /**
+   * A phone has registered: its calls over another WebSocket, which has ended or will be found to have, go on over this one.
+   * @param usernamesOn  the phones that have registered over a connection
+   */
+  phoneReturned(register: SipRequest, arrival: Arrival, usernamesOn: (flow: string) => readonly string[]): void {
+    if (!isWebSocket(arrival.protocol)) return;
+    const username = unescapeUri(parseSipUri(uriOf(headerValue(register, "to")) ?? "")?.user ?? "");
+    const contacts = headerValues(register, "contact").flatMap((contact) => uriOf(contact) ?? []);
+    for (const leg of this.#onWebSockets) {
+      const { flow } = leg.dialog.back;
+      if (flow === undefined || flow === arrival.flow) continue;
+      leg.peerReturned({ username, contacts, usernamesBefore: usernamesOn(flow) }, hopBack(arrival));
+    }
   }
 
   /** The leg that a request of the peer's belongs to (RFC 3261 §12.2.2): Call-ID and both tags match. */
@@ -81,6 +110,7 @@ export class Dialogs {
 
   #remove(leg: Leg): void {
     if (this.#legs.get(leg.id) === leg) this.#legs.delete(leg.id);
+    this.#onWebSockets.delete(leg);
   }
 }
 

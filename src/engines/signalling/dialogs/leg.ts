@@ -1,12 +1,14 @@
 import type { Alarm, Clock } from "../../../runtime/clock.ts";
 import { headerValue } from "../../../sip/message/headers.ts";
 import type { Header, SipMessage, SipRequest, SipResponse } from "../../../sip/message/message.ts";
+import { parseSipUri } from "../../../sip/uri.ts";
 import { parseSeconds } from "../../../sip/scalars.ts";
 import type { ClientUser, ServerTransaction, SipAgent } from "../../sip/agent/agent.ts";
 import { awaitAck, type Acceptance } from "../../sip/dialog/acceptance.ts";
 import type { InDialogRequest } from "../../sip/dialog/dialog.ts";
 import { sequenceOf } from "../../sip/dialog/reading.ts";
 import type { ReliableProvisionals } from "../../sip/dialog/reliable-provisional.ts";
+import type { Hop } from "../../sip/transport/hop.ts";
 import type { ControlClient } from "../control/control-client.ts";
 import type { SentNotices } from "../control/sent-notices.ts";
 import type { ClosedFlows } from "../flows/closed-flows.ts";
@@ -57,6 +59,14 @@ const MAX_SUBSCRIPTION_SECONDS = 7 * 24 * 3_600;
 /** After the end the application still says so with a NOTIFY (RFC 6665 §4.4.1). */
 const SUBSCRIPTION_GRACE_MS = 64_000;
 
+/** A phone that has registered. */
+interface ReturnedPhone {
+  readonly username: string;
+  readonly contacts: readonly string[];
+  /** Who had registered over the connection that the call has had until now. */
+  readonly usernamesBefore: readonly string[];
+}
+
 /** No user waits for the answer to a BYE of the engine's own. */
 const NO_USER: ClientUser = { onResponse: () => undefined, onFailure: () => undefined };
 
@@ -89,6 +99,8 @@ export class Leg implements RefreshedLeg {
   #firstAckSeen = false;
   /** Ends a subscription that is neither refreshed nor terminated, and a call whose application is gone. */
   #expiry: Alarm | undefined;
+  /** Its peer's WebSocket has ended: the phones that may come back, and how long they have. */
+  #awaited: { readonly usernames: readonly string[]; readonly alarm: Alarm } | undefined;
   #over = false;
 
   constructor(made: NewLeg, services: LegServices) {
@@ -217,11 +229,31 @@ export class Leg implements RefreshedLeg {
     this.end();
     this.#services.onHangUp(because);
     const reason = { name: "Reason", value: `SIP;cause=200;text="${because}"` };
-    const sent = await this.dialog.send({ method: "BYE", headers: [reason] }, (request, hop) =>
-      agent.request(request, hop, NO_USER),
-    );
-    if (sent === undefined || silently !== undefined) return;
-    notices.engineRequestSent(this.client, sent, this.id);
+    const bye = { method: "BYE", headers: [reason] };
+    const sent = await this.dialog.send(bye, (request, hop) => agent.request(request, hop, NO_USER));
+    if (silently !== undefined) return;
+    notices.engineRequestSent(this.client, sent ?? this.dialog.unsent(bye), this.id);
+  }
+
+  /** The peer's WebSocket has ended. A phone that reconnects goes on with its call (RFC 5626 §4.4); a page that was closed doesn't. */
+  awaitReturn(usernames: readonly string[]): void {
+    if (this.#early || this.madeBy !== "INVITE" || this.#over) return;
+    const { clock, waits } = this.#services;
+    this.#awaited?.alarm.disarm();
+    const alarm = clock.arm(waits.returnMs, () => {
+      this.#awaited = undefined;
+      if (this.dialog.isCutOff) this.hangUpInBackground(CONNECTION_LOST);
+    });
+    this.#awaited = { usernames, alarm };
+  }
+
+  /** A phone has registered: it is this leg's peer where its Contact is that of the dialog, and its user that of the WebSocket. */
+  peerReturned({ username, contacts, usernamesBefore }: ReturnedPhone, hop: Hop): void {
+    if (!(this.#awaited?.usernames ?? usernamesBefore).includes(username)) return;
+    if (!contacts.some((contact) => isSameUser(contact, this.dialog.remoteTarget))) return;
+    this.#awaited?.alarm.disarm();
+    this.#awaited = undefined;
+    this.dialog.comeBack(hop);
   }
 
   hangUpInBackground(because: string, silently?: "silently"): void {
@@ -279,10 +311,20 @@ export class Leg implements RefreshedLeg {
     this.acknowledgements[Symbol.dispose]();
     this.session[Symbol.dispose]();
     this.#expiry?.disarm();
+    this.#awaited?.alarm.disarm();
     this.reliable?.[Symbol.dispose]();
     for (const request of this.unanswered) request.withdraw("dialog-ended");
   }
 }
+
+/** User and host in common: a browser's Contact names no place, but is its own. */
+function isSameUser(one: string, other: string): boolean {
+  const [a, b] = [parseSipUri(one), parseSipUri(other)];
+  return a !== undefined && b !== undefined && a.user === b.user && a.host.toLowerCase() === b.host.toLowerCase();
+}
+
+/** Why a call ends whose phone has lost its WebSocket, and has not come back. */
+const CONNECTION_LOST = "Connection lost";
 
 /** Why a call ends that no application can end any more. */
 export const APPLICATION_GONE = "Application is gone";

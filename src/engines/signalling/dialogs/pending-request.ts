@@ -25,6 +25,8 @@ export type Withdrawal =
   | "no-room"
   /** The dialog that the request came in has ended. */
   | "dialog-ended"
+  /** The WebSocket that it came over has ended, and with it the way back to the caller (RFC 7118 §5). */
+  | "caller-gone"
   /** Its reliable provisional response was never acknowledged (RFC 3262 §3). */
   | "no-prack";
 
@@ -180,6 +182,7 @@ function answerFor(method: string, why: Withdrawal): EngineAnswer {
       return { status: 503, reason: "Service Unavailable" };
     case "client-gone":
       return { status: 503, reason: "Service Unavailable", headers: [APPLICATION_LOST] };
+    case "caller-gone":
     case "dialog-ended":
       return method === "INVITE"
         ? { status: 487, reason: "Request Terminated" }

@@ -1,6 +1,7 @@
 import type { Clock } from "../../../runtime/clock.ts";
 import type { ServerTransaction } from "../../sip/agent/agent.ts";
 import type { SipRequest } from "../../../sip/message/message.ts";
+import { isWebSocket } from "../../sip/transport/hop.ts";
 import type { ControlClient } from "../control/control-client.ts";
 import { LIMITS, type Waits } from "../limits.ts";
 import { newId } from "../message/identifiers.ts";
@@ -68,6 +69,14 @@ export class PendingRequests {
   /** The application is gone: what waited for it is refused. */
   withdrawAllOf(client: ControlClient): void {
     for (const pending of [...this.#byId.values()]) if (pending.client === client) pending.withdraw("client-gone");
+  }
+
+  /** A connection has ended: a caller on a WebSocket is gone, as no answer leads there any more. */
+  flowClosed(flow: string): void {
+    for (const pending of [...this.#ringing.values()]) {
+      const { arrival } = pending.transaction;
+      if (arrival.flow === flow && isWebSocket(arrival.protocol)) pending.withdraw("caller-gone");
+    }
   }
 
   #forget(pending: PendingRequest): void {

@@ -4,8 +4,9 @@ import type { Dialog, InDialogRequest } from "../../sip/dialog/dialog.ts";
 import { hopBack } from "../../sip/dialog/nat.ts";
 import { contactUriOf, uriOf } from "../../sip/dialog/reading.ts";
 import { ackWithin, receiveWithin, requestWithin } from "../../sip/dialog/requests.ts";
-import type { Arrival, Hop } from "../../sip/transport/hop.ts";
+import { isWebSocket, type Arrival, type Hop } from "../../sip/transport/hop.ts";
 import { isIP } from "node:net";
+import { printMessage } from "../../../sip/message/print.ts";
 import { isSameAddress } from "../../../runtime/address-block.ts";
 import { parseSipUri } from "../../../sip/uri.ts";
 import type { ClosedFlows } from "../flows/closed-flows.ts";
@@ -55,6 +56,32 @@ export class SipDialog {
   /** Where the peer's last message came from. */
   get back(): Hop {
     return this.#back;
+  }
+
+  /** Where requests to the peer go, as it has said itself. */
+  get remoteTarget(): string {
+    return this.#dialog.remoteTarget;
+  }
+
+  /** Whether the peer's last message came over this connection. */
+  isOn(flow: string): boolean {
+    return this.#back.flow === flow;
+  }
+
+  /**
+   * The WebSocket that the peer came by has ended, and it has come by no other: nothing leads there, as the Contact of a browser is
+   * no address (RFC 7118 §5).
+   */
+  get isCutOff(): boolean {
+    const { protocol, flow } = this.#back;
+    if (!isWebSocket(protocol) || flow === undefined || this.#dialog.routeSet.length > 0) return false;
+    return this.#closedFlows.has(flow);
+  }
+
+  /** The peer is known to have come back over another connection. */
+  comeBack(hop: Hop): void {
+    this.#back = hop;
+    this.#pinned = hop;
   }
 
   /** Another response of the peer's, perhaps of another fork: the numbers that PRACK and UPDATE have used up stay used. */
@@ -134,6 +161,13 @@ export class SipDialog {
     });
   }
 
+  /** The dialog's next request, as it would go out: for an application that is to know of one for which there is no way. */
+  unsent(wanted: InDialogRequest): { readonly bytes: Uint8Array; readonly hop: Hop } {
+    const { request, dialog } = requestWithin(this.#dialog, wanted);
+    this.#dialog = dialog;
+    return { bytes: printMessage(request), hop: this.#back };
+  }
+
   /** Sends the ACK to a 2xx. @returns undefined when there is no way to the peer */
   sendAck(inviteSequence: number, wanted: Omit<InDialogRequest, "method">): Promise<SentAck | undefined> {
     return this.#inOrder(async () => {
@@ -145,6 +179,7 @@ export class SipDialog {
 
   /** Back to where the peer's requests come from behind NAT or over a stream, else by the URI. */
   async #nextHop(nextHopUri: string): Promise<Hop | undefined> {
+    if (this.isCutOff) return undefined;
     if (this.#pinned?.flow !== undefined && this.#closedFlows.has(this.#pinned.flow)) this.#pinned = undefined;
     if (this.#pinned !== undefined) return this.#pinned;
     const [hop] = await this.#agent.resolve(nextHopUri);

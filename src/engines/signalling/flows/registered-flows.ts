@@ -7,7 +7,7 @@ import { parseSeconds } from "../../../sip/scalars.ts";
 import { parseSipUri, unescapeUri } from "../../../sip/uri.ts";
 import { hopBack } from "../../sip/dialog/nat.ts";
 import { uriOf } from "../../sip/dialog/reading.ts";
-import type { Arrival, Hop } from "../../sip/transport/hop.ts";
+import { isWebSocket, type Arrival, type Hop } from "../../sip/transport/hop.ts";
 
 /** Registrations over stream connections whose tokens are known; beyond it the oldest is forgotten. */
 const MAX_TOKENS = 200_000;
@@ -97,14 +97,25 @@ export class RegisteredFlows {
     return undefined;
   }
 
-  /** A connection has ended: nothing is sent to the phones that registered over it until they come again. */
-  closed(flow: string): void {
+  /**
+   * A connection has ended: nothing is sent to the phones that registered over it until they come again.
+   * @returns their SIP usernames
+   */
+  closed(flow: string): readonly string[] {
+    const usernames = this.usernamesOn(flow);
     for (const token of [...(this.#byFlow.get(flow)?.values() ?? [])].flat()) {
       const registered = this.#byToken.get(token);
       if (registered !== undefined) this.#noteEnded(token, registered);
       this.#byToken.delete(token);
     }
     this.#byFlow.delete(flow);
+    return usernames;
+  }
+
+  /** The SIP usernames of the phones that have registered over a connection. */
+  usernamesOn(flow: string): readonly string[] {
+    const tokens = [...(this.#byFlow.get(flow)?.values() ?? [])].flat();
+    return [...new Set(tokens.flatMap((token) => this.#byToken.get(token)?.username ?? []))].map(unescapeUri);
   }
 
   /** The registrations whose WebSockets have ended since this was asked last: a page that was closed comes back as another one. */
@@ -116,7 +127,7 @@ export class RegisteredFlows {
 
   /** Phones on TCP and TLS may close a connection that they come back on: their bindings go by the next request that fails. */
   #noteEnded(token: string, { username, hop }: Pick<Registered, "username" | "hop">): void {
-    if (hop.protocol === "ws" || hop.protocol === "wss") this.#ended.set(token, unescapeUri(username));
+    if (isWebSocket(hop.protocol)) this.#ended.set(token, unescapeUri(username));
   }
 
   #purge(): void {

@@ -87,6 +87,7 @@ export class ResponseEffects {
     switch (method) {
       case "REGISTER":
         this.#flows.rememberAccepted(id, request, response, arrival);
+        this.#dialogs.phoneReturned(request, arrival, (flow) => this.#flows.usernamesOn(flow));
         return;
       case "SUBSCRIBE":
         if (leg?.madeBy === "SUBSCRIBE") leg.awaitExpiry(request, response);

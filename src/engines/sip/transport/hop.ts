@@ -1,6 +1,11 @@
 /** WS and WSS are WebSockets that carry SIP (RFC 7118). */
 export type Protocol = "udp" | "tcp" | "tls" | "ws" | "wss";
 
+/** Over which browsers come: a connection that only its peer makes. */
+export function isWebSocket(protocol: Protocol): boolean {
+  return protocol === "ws" || protocol === "wss";
+}
+
 /** Where a message goes next. */
 export interface Hop {
   readonly protocol: Protocol;

@@ -69,6 +69,22 @@ describe("our side of ICE", () => {
     expect(ice.peer).toEqual(THERE);
   });
 
+  it("knows that the peer has left when it has asked for nothing for half a minute; one that begins anew has that long again", () => {
+    nowMs = 0;
+    expect(ice.hasLeft).toBe(false);
+    nowMs = 100_000;
+    expect(ice.hasLeft).toBe(false); // it has never come
+    ice.receive(connectivityCheck(own), HERE);
+    nowMs += 30_000;
+    expect(ice.hasLeft).toBe(false);
+    ice.agree({ local, remoteUfrag: "anew" });
+    nowMs += 30_000;
+    expect(ice.hasLeft).toBe(false);
+    nowMs += 1;
+    expect(ice.hasLeft).toBe(true);
+    expect(ice.peer).toBeUndefined();
+  });
+
   it.each([
     ["another password", { ...own, password: "123456789012345678901234" }],
     ["another name", { ...own, username: `${local.ufrag}:others` }],

@@ -129,6 +129,18 @@ describe.runIf(OURS)("a browser", () => {
     await eventually(() => rig.engine?.counts().channels === 0 && rig.engine.counts().rtpSockets === 0);
   });
 
+  it("that is closed without a word is hung up when it has asked for no consent for half a minute", async () => {
+    const { peer, ep, answer } = await browser();
+    const gone = nextEvent(ep, "destroy");
+    peer.connectsTo(answer);
+    await eventually(() => peer.keys !== undefined);
+    const lastMs = clock.nowMs();
+    await peer[Symbol.asyncDispose]();
+    expect(await gone).toMatchObject([{ reason: "MEDIA_TIMEOUT" }]);
+    expect(clock.nowMs() - lastMs).toBeGreaterThan(25_000);
+    await eventually(() => rig.engine?.counts().channels === 0 && rig.engine.counts().rtpSockets === 0);
+  });
+
   it("isn't disturbed by a stranger, whose checks and whose DTLS no one answers", async () => {
     const { peer, ep, answer } = await browser();
     const stranger = await WebRtcPeer.open();

@@ -5,10 +5,10 @@ import { WebSocket, type ClientOptions } from "ws";
 import { MAX_MESSAGE_BYTES } from "../../../../src/sip/message/limits.ts";
 import { eventually } from "../../../support/eventually.ts";
 import { freePort } from "../../../support/free-ports.ts";
-import { IncomingCall } from "../../../support/sip-call.ts";
+import { IncomingCall, OutgoingCall } from "../../../support/sip-call.ts";
 import { header, headers, statusOf, type SipText } from "../../../support/sip-text.ts";
 import { SipPeer } from "../../../support/sip-peer.ts";
-import { Rig, SDP, type Request } from "./rig.ts";
+import { Rig, SDP, type Request, type Response } from "./rig.ts";
 
 const SECRET = "cymru";
 
@@ -48,14 +48,36 @@ async function start() {
   return { rig, app, web: `127.0.0.1:${web}`, over: `127.0.0.1:${over}`, tokens, exchange };
 }
 
-async function registers(peer: SipPeer): Promise<SipText> {
+/** Its WebSocket ends, and no time passes until the engine has noticed. */
+async function closes(phone: SipPeer, { engine, clock }: Rig): Promise<void> {
+  const before = engine.counts().connections;
+  const closed = phone[Symbol.asyncDispose]().then(() =>
+    expect.poll(() => engine.counts().connections, { timeout: 20_000 }).toBe(before - 1),
+  );
+  await clock.hold(closed);
+}
+
+/** A phone in a call with the application: whose dialog, and how the application hears of its end. */
+async function inACall({ app, web, tokens }: Awaited<ReturnType<typeof start>>) {
+  const phone = await SipPeer.open({ server: web, transport: "ws" });
+  await registers(phone);
+  const proxy = `sip:${tokens[0]}@192.0.2.99:9;transport=ws;ob`;
+  const calling = app.createUAC("sip:alice@of-a-browser.invalid;transport=ws", { proxy, localSdp: SDP });
+  const call = await IncomingCall.at(phone);
+  await call.answers(SDP);
+  const dialog = await calling;
+  const ended = new Promise<string>((resolve) => dialog.on("destroy", (bye: Request) => resolve(bye.get("Reason"))));
+  return { phone, dialog, ended, callId: call.callId };
+}
+
+async function registers(peer: SipPeer, user = "alice"): Promise<SipText> {
   return peer.receivesFinal(
     peer.request({
       method: "REGISTER",
       uri: "sip:example.com",
-      ...{ from: "<sip:alice@example.com>", to: "<sip:alice@example.com>" },
+      ...{ from: `<sip:${user}@example.com>`, to: `<sip:${user}@example.com>` },
       ...{ callId: "registration", fromTag: "1", cseq: 1 },
-      headers: [`Contact: ${peer.contact("alice")}`],
+      headers: [`Contact: ${peer.contact("callee")}`], // as in its answers to calls
     }),
   );
 }
@@ -103,6 +125,72 @@ describe("a phone on a WebSocket", () => {
       expect(told).toEqual([{ username: "alice", token: tokens[0] }]);
     });
     await expect(app.createUAC(uri, { proxy, localSdp: SDP })).rejects.toMatchObject({ status: 430 });
+  });
+
+  it("whose page is closed in a call is missed for some seconds, and then hung up; the application hears why", async () => {
+    const world = await start();
+    await using _rig = world.rig;
+    const { phone, ended } = await inACall(world);
+    const closedAtMs = world.rig.clock.nowMs();
+    await phone[Symbol.asyncDispose]();
+    expect(await ended).toBe('SIP;cause=200;text="Connection lost"');
+    expect(world.rig.clock.nowMs() - closedAtMs).toBeGreaterThanOrEqual(15_000);
+    expect(world.rig.clock.nowMs() - closedAtMs).toBeLessThan(20_000);
+    await world.rig.isIdle();
+  });
+
+  it("that connects again goes on with its call: it registers as the same phone, and is reached by its new WebSocket", async () => {
+    const world = await start();
+    await using _rig = world.rig;
+    const { phone, dialog, ended, callId } = await inACall(world);
+    const returned = await SipPeer.open({ server: world.web, transport: "ws" });
+    await closes(phone, world.rig);
+    await registers(returned);
+    const isOver = await Promise.race([ended.then(() => true), world.rig.clock.sleep(60_000).then(() => false)]);
+    expect(isOver).toBe(false);
+    dialog.destroy();
+    returned.respond(await returned.receivesRequest("BYE", { callId }), 200, "OK");
+    await returned[Symbol.asyncDispose]();
+  });
+
+  it("that connects again before its old WebSocket is found to be dead goes on with its call too", async () => {
+    const world = await start();
+    await using _rig = world.rig;
+    const { phone, dialog, callId } = await inACall(world);
+    const returned = await SipPeer.open({ server: world.web, transport: "ws" });
+    await registers(returned);
+    await closes(phone, world.rig);
+    await world.rig.clock.sleep(60_000);
+    dialog.destroy();
+    returned.respond(await returned.receivesRequest("BYE", { callId }), 200, "OK");
+    await returned[Symbol.asyncDispose]();
+  });
+
+  it("doesn't come back as another user's phone that shows the same Contact", async () => {
+    const world = await start();
+    await using _rig = world.rig;
+    const { phone, ended } = await inACall(world);
+    const other = await SipPeer.open({ server: world.web, transport: "ws" });
+    await closes(phone, world.rig);
+    await registers(other, "mallory");
+    expect(await ended).toContain("Connection lost");
+  });
+
+  it("that is closed while it calls has given up: no answer would find it", async () => {
+    const { rig, app, web } = await start();
+    await using _rig = rig;
+    const cancelled = new Promise<string>((resolve) => {
+      app.invite((request: Request, response: Response) => {
+        request.on("cancel", () => resolve(request.get("Call-ID")));
+        response.send(180);
+      });
+    });
+    const phone = await SipPeer.open({ server: web, transport: "ws" });
+    const call = await OutgoingCall.place(phone, { to: "1002", sdp: SDP });
+    await call.rings();
+    await phone[Symbol.asyncDispose]();
+    expect(await cancelled).toBe(call.callId);
+    await rig.isIdle(60_000);
   });
 
   it("is heard as whom the application's web server says, and as nobody where something else hands it over", async () => {
