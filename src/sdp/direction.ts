@@ -29,13 +29,21 @@ function spokenOf(streams: readonly Section[]): Section | undefined {
   return streams.find(({ first }) => /^m=audio [1-9]/i.test(first)) ?? streams[0];
 }
 
-/** Whether an offer puts its receiver on hold (RFC 3264 §8.4; c=0.0.0.0 is how RFC 2543 had it). What is spoken counts. */
+/**
+ * Whether an offer puts its receiver on hold (RFC 3264 §8.4; c=0.0.0.0 is how RFC 2543 had it, but a browser that only looks for its
+ * way: RFC 8839 §4.3.1). What is spoken counts.
+ */
 export function isHold(offer: string): boolean {
   const { session, streams } = splitSdp(offer);
   const audio = spokenOf(streams) ?? session;
   const direction = directionOf(audio) ?? directionOf(session);
   const address = connectionOf(audio) ?? connectionOf(session);
-  return direction === "sendonly" || direction === "inactive" || address === "0.0.0.0";
+  const isNowhere = address === "0.0.0.0" && ![session, audio].some(({ rest }) => rest.some(isIce));
+  return direction === "sendonly" || direction === "inactive" || isNowhere;
+}
+
+function isIce(line: string): boolean {
+  return line.startsWith("a=ice-ufrag:");
 }
 
 /** Whether the author of a description sends nothing: it was put on hold (RFC 3264 §8.4), or its microphone is off. */

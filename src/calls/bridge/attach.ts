@@ -1,3 +1,6 @@
+import { MediaRefused } from "../../media/errors.ts";
+import type { MediaEndpoint } from "../../media/media-port.ts";
+import { mediaOfferTo } from "../caller/media-offer-to.ts";
 import type { AnsweredCallee } from "../leg/answered-callee.ts";
 import type { CallerSide } from "../caller/caller-side.ts";
 import { inactiveAnswer } from "../../sdp/inactive-answer.ts";
@@ -5,6 +8,7 @@ import type { Shown } from "../leg/connected-identity.ts";
 import type { Leg } from "../leg/leg.ts";
 
 const NOT_ACCEPTABLE = 488;
+const NO_MEDIA = 503;
 
 /** What came of telling a telephone of another peer. */
 export type Attached =
@@ -52,6 +56,55 @@ export async function attachCallee(leg: Leg, offer: string | undefined, caller: 
       acknowledge?.(body);
       leg.show(before.shown);
       if (before.sdp !== "") await leg.reinvite(before.sdp);
+    },
+  };
+}
+
+/**
+ * The same where caller and telephone meet at a media server, as what they offer each other has nothing in common
+ * (`../dial/needs-media.ts`).
+ *
+ * @param open  an endpoint where the caller's will be
+ */
+export async function attachAtMedia(
+  leg: Leg,
+  caller: Shown | undefined,
+  open: () => Promise<MediaEndpoint>,
+): Promise<Attached> {
+  let endpoint: MediaEndpoint | undefined;
+  let attached: Attached | undefined;
+  try {
+    endpoint = await open();
+    attached = await attachCallee(leg, mediaOfferTo(leg, endpoint), caller);
+    if (attached.kind === "attached") {
+      await endpoint.acceptAnswer(leg.fromPeer(attached.callee.sdp));
+      return atMedia(attached, endpoint);
+    }
+  } catch (failure) {
+    if (attached?.kind === "attached") await attached.restore();
+    attached = { kind: "refused", status: failure instanceof MediaRefused ? failure.status : NO_MEDIA };
+  }
+  await endpoint?.[Symbol.asyncDispose]();
+  return attached;
+}
+
+function atMedia(
+  { callee, restore }: Extract<Attached, { kind: "attached" }>,
+  endpoint: MediaEndpoint,
+): Extract<Attached, { kind: "attached" }> {
+  return {
+    kind: "attached",
+    callee: {
+      ...callee,
+      endpoint,
+      isUp: true,
+      refuse: async (reason) => {
+        await Promise.all([callee.refuse(reason), endpoint[Symbol.asyncDispose]()]);
+      },
+    },
+    restore: async () => {
+      await restore();
+      await endpoint[Symbol.asyncDispose]();
     },
   };
 }

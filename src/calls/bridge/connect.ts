@@ -1,3 +1,5 @@
+import type { Clock } from "../../runtime/clock.ts";
+import { settledWithin } from "../../runtime/deadline.ts";
 import { Scope } from "../../runtime/scope.ts";
 import { tenantPoliciesOf } from "../../settings/schemas/policies.ts";
 import { abandoned, isAbandoned, legName, publishAnswer, publishLeg, type Call, type StepOutcome } from "../call.ts";
@@ -5,20 +7,25 @@ import { answeredCallerParts } from "../caller/connect-media.ts";
 import type { MediaEndpoint } from "../../media/media-port.ts";
 import { MediaRefused } from "../../media/errors.ts";
 import { serveFromMedia } from "../caller/serve-from-media.ts";
-import type { ConnectableCallee, Winner } from "../dial/answer-confirmation.ts";
+import type { AnswerConfirmation, ConnectableCallee, Winner } from "../dial/answer-confirmation.ts";
 import type { CalleeLeg } from "../dial/branch.ts";
 import { AnswerFailed, CallerGone } from "../errors.ts";
+import { BridgedHold } from "../hold/bridged-hold.ts";
 import { HoldMusic } from "../hold/hold-music.ts";
 import { shownOf, shownTo } from "../identity.ts";
 import { isSameMedia, sending } from "../../sdp/direction.ts";
 import type { AnsweredCallee } from "../leg/answered-callee.ts";
 import { firstAck } from "../leg/first-ack.ts";
 import type { Leg } from "../leg/leg.ts";
+import { MEDIA_LOST, MEDIA_TIMEOUT } from "../leg/reasons.ts";
 import type { NegotiatedLeg } from "../leg/negotiated-leg.ts";
 import type { Side } from "../leg/side.ts";
 import { MidCallControl, type MidCallOrder } from "../transfer/mid-call-control.ts";
 import { transfer } from "../transfer/transfer.ts";
 import { bridge, waitForEnd, type BridgeEnd } from "./bridge.ts";
+
+/** The media server ends both sides of a conversation, one right after the other. */
+const TOGETHER_WITHIN_MS = 1_000;
 
 /** The caller and the callee, connected; `until` resolves when they don't talk to each other any more. */
 interface Conversation {
@@ -43,7 +50,7 @@ export async function connect(
   using _leg = {
     [Symbol.dispose]: () => (staysOn ? undefined : publishLeg(call, { ...callee, state: "terminated" })),
   };
-  const connectable = winner.kind === "direct" ? winner : await winner.confirmation.accept(call.incoming.offer);
+  const connectable = winner.kind === "direct" ? winner : await confirmed(winner.confirmation, call);
   if (connectable === undefined) return isAbandoned(call) ? abandoned(call) : undefined;
   call.incoming.shows = shownTo(call.caller.party, shown);
   await using owned = new OwnedLegs();
@@ -52,7 +59,10 @@ export async function connect(
     conversation = await converse(call, connectable, owned);
   } catch (failure) {
     // The callee's telephone keeps to the media server, and the caller can't come there: as if this callee had not answered.
-    if (failure instanceof MediaRefused && !isAbandoned(call)) return undefined;
+    if (failure instanceof MediaRefused && !isAbandoned(call)) {
+      if (connectable.kind === "direct") await connectable.callee.refuse(undefined);
+      return undefined;
+    }
     return notConnected(call, connectable, failure);
   }
   call.log.info({ event: "call.answered", branch: legName(call, legIndex) }, "call answered");
@@ -80,6 +90,11 @@ export async function connect(
       owned.letGo(legs.callee);
       return await transfer(call, end, { talkers, calleeLeg: legIndex, hold });
   }
+}
+
+/** A browser meets a callee who has pressed 1 where that callee was asked. */
+function confirmed(confirmation: AnswerConfirmation, { incoming }: Call): Promise<ConnectableCallee | undefined> {
+  return incoming.isBrowser ? confirmation.stay() : confirmation.accept(incoming.offer);
 }
 
 /** While one of the two is lent to another call the conversation waits; where the party comes back, it goes on. */
@@ -124,11 +139,20 @@ function notConnected(call: Call, callee: ConnectableCallee, failure: unknown): 
 
 /** Whom a media server serves already meets the caller there; the others talk straight to each other. */
 async function converse(call: Call, connectable: ConnectableCallee, owned: OwnedLegs): Promise<Conversation> {
-  if (connectable.kind === "through-media") return await connectThroughMedia(call, connectable, owned);
+  if (connectable.kind === "through-media")
+    return await connectThroughMedia(call, { ...connectable, connect: () => Promise.resolve(connectable.leg) }, owned);
   const { callee } = connectable;
-  if (callee.endpoint === undefined) return await connectDirectly(call, callee, owned);
-  owned.own(callee.endpoint);
-  return await connectThroughMedia(call, { leg: await callee.connect(undefined), endpoint: callee.endpoint }, owned);
+  const { endpoint, isUp = false } = callee;
+  if (endpoint === undefined) return await connectDirectly(call, callee, owned);
+  return await connectThroughMedia(call, { endpoint, isUp, connect: () => callee.connect(undefined) }, owned);
+}
+
+/** A callee at the media server. */
+interface CalleeAtMedia {
+  readonly endpoint: MediaEndpoint;
+  /** As of an `AnsweredCallee`. */
+  readonly isUp?: boolean;
+  connect(): Promise<Leg>;
 }
 
 /** Media flows straight between the two telephones; one that is put on hold hears music, where the company wants that. */
@@ -145,37 +169,61 @@ async function connectDirectly(call: Call, callee: AnsweredCallee, owned: OwnedL
 }
 
 /** The media server stands between the two, where the callee's telephone refuses to leave it, or one of them is a browser. */
-async function connectThroughMedia(
-  call: Call,
-  callee: { readonly leg: Leg; readonly endpoint: MediaEndpoint },
-  owned: OwnedLegs,
-): Promise<Conversation> {
+async function connectThroughMedia(call: Call, callee: CalleeAtMedia, owned: OwnedLegs): Promise<Conversation> {
   owned.own(callee.endpoint);
-  const calleeLeg = owned.own(callee.leg);
+  const early = callee.isUp === true ? undefined : owned.own(await callee.connect());
   const caller = await call.incoming.connectMedia(call.entry.mustEnd.signal, answeredCallerParts(call), call.id);
   owned.own(caller.endpoint);
   owned.own(caller.leg);
+  const calleeLeg = early ?? owned.own(await callee.connect());
   await caller.endpoint.bridge(callee.endpoint);
-  // A media server that goes takes the conversation with it.
-  const mediaLost = Promise.race([caller.endpoint.ended, callee.endpoint.ended]).then(
-    () => ({ kind: "hung-up", hungUpBy: "system" }) as const,
-  );
+  const { holdMusic } = tenantPoliciesOf(call.snapshot.tenant(call.tenant) ?? {});
+  const endpoints = { caller: caller.endpoint, callee: callee.endpoint };
+  const hold = holdMusic ? owned.own(new BridgedHold(endpoints, call.log)) : undefined;
+  const mediaEnded = endOfMedia([caller.endpoint, callee.endpoint], call.parts.clock);
   return {
     caller: caller.leg,
     callee: calleeLeg,
     hold: undefined,
-    until: (control) => {
+    until: async (control) => {
       const ends = { caller, callee: { leg: calleeLeg, endpoint: callee.endpoint } };
       for (const side of ["caller", "callee"] as const) {
         const { leg, endpoint } = ends[side];
         leg.receive((request) => {
           if (request.method === "REFER") control.refer(side, request);
-          else void serveFromMedia(request, endpoint, leg);
+          else
+            void serveFromMedia(request, endpoint, leg).then((isChanged) =>
+              isChanged ? hold?.changed(side, request.body) : undefined,
+            );
         });
       }
-      return Promise.race([waitForEnd(caller.leg, calleeLeg, control.order, call.entry.mustEnd), mediaLost]);
+      const end = await Promise.race([
+        waitForEnd(caller.leg, calleeLeg, control.order, call.entry.mustEnd),
+        mediaEnded,
+      ]);
+      if (!("reason" in end)) return end;
+      const { reason, ...how } = end;
+      for (const leg of [caller.leg, calleeLeg]) void leg.hangUp(reason);
+      return how;
     },
   };
+}
+
+/**
+ * The media server has ended the conversation: it has heard no more of one of the two (a browser that is gone asks for nothing), or it
+ * is gone itself.
+ */
+async function endOfMedia(
+  endpoints: readonly MediaEndpoint[],
+  clock: Clock,
+): Promise<BridgeEnd & { readonly reason: string | undefined }> {
+  const ended = endpoints.map((endpoint) => endpoint.ended);
+  await Promise.race(ended);
+  await settledWithin(Promise.all(ended), { withinMs: TOGETHER_WITHIN_MS, clock });
+  const isSilenced = endpoints.some((endpoint) => endpoint.silenced);
+  const isLost = endpoints.some((endpoint) => endpoint.lost);
+  const reason = isSilenced ? MEDIA_TIMEOUT : isLost ? MEDIA_LOST : undefined;
+  return { kind: "hung-up", hungUpBy: "system", reason, ...(isSilenced ? { because: "media-timeout" } : {}) };
 }
 
 /** SDP offer and answer of the two are brought together, in the caller's 200 and the callee's ACK. */

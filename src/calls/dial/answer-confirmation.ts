@@ -134,6 +134,14 @@ export class AnswerConfirmation {
     return undefined;
   }
 
+  /** The callee has accepted and keeps to the media server: the caller, a browser, must come there. */
+  async stay(): Promise<ConnectableCallee | undefined> {
+    await this.#asked;
+    if (!this.#leg.over) return { kind: "through-media", leg: this.#leg, endpoint: this.#endpoint };
+    await this.dismiss(undefined, false);
+    return undefined;
+  }
+
   /** @param response  the callee's answer, or its offer when the caller made none */
   #answered({ body, acknowledge }: LegResponse): AnsweredCallee {
     return {

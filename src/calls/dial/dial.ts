@@ -53,6 +53,7 @@ class Dialling implements RingingCall, Disposable {
   readonly tenant: Call["tenant"];
   readonly caller: CallingParty;
   readonly offer: string | undefined;
+  readonly isBrowser: boolean;
   readonly sinceMs: number;
   readonly #call: Call;
   readonly #targets: readonly DialTarget[];
@@ -69,6 +70,7 @@ class Dialling implements RingingCall, Disposable {
     this.tenant = call.tenant;
     this.caller = call.caller;
     this.offer = incoming.offer;
+    this.isBrowser = incoming.isBrowser;
     this.sinceMs = parts.clock.nowMs();
     this.#call = call;
     this.#targets = targets;

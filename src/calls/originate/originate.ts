@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { CallParty } from "../../events/event.ts";
 import type { MediaEndpoint } from "../../media/media-port.ts";
+import { isWebSocket } from "../../registrar/binding.ts";
 import { phonesOf } from "../../registrar/phone-flows.ts";
 import { parseCallId, type TenantId, type UserId } from "../../vocabulary/identifiers.ts";
 import { AnsweredCaller } from "../caller/answered-caller.ts";
@@ -115,7 +116,7 @@ async function ringAndConnect(
   try {
     came = await ringOwnPhones(call, endpoint, phones);
   } finally {
-    if (came?.kind !== "came") await endpoint[Symbol.asyncDispose](); // no caller has taken it over, also after a fault
+    if (came?.kind !== "came" || came.endpoint !== endpoint) await endpoint[Symbol.asyncDispose](); // no caller has taken it over, also after a fault
   }
   if (came.kind === "over") return came;
   const { party, leg } = came;
@@ -139,6 +140,8 @@ async function ringAndConnect(
 interface OwnPhoneAnswered {
   readonly kind: "came";
   readonly caller: AnsweredCaller;
+  /** Where the caller is: what the phones were offered, or a browser's own. */
+  readonly endpoint: MediaEndpoint;
   readonly party: CallParty;
   readonly leg: number;
 }
@@ -165,15 +168,18 @@ async function ringOwnPhones(
     return { kind: "over", outcome: "no-answer", because: "own-phone-unanswered", hungUpBy: "system" };
   const { winner, party, leg: number } = result;
   if (winner.kind !== "direct") throw new Error("a user is not asked for a key on their own phone");
-  const leg = await winner.callee.connect(undefined);
+  const { callee } = winner;
   try {
-    await endpoint.acceptAnswer(leg.fromPeer(leg.remoteSdp));
+    const leg = await callee.connect(undefined);
+    if (callee.endpoint === undefined) await endpoint.acceptAnswer(leg.fromPeer(leg.remoteSdp));
+    const at = callee.endpoint ?? endpoint;
+    const caller = new AnsweredCaller(leg, at, answeredCallerParts(call));
+    return { kind: "came", caller, endpoint: at, party, leg: number };
   } catch (failure) {
     call.log.warn({ event: "call.not-answered", err: failure }, "phone could not be answered");
-    await leg.hangUp();
+    await callee.refuse(undefined);
     return { kind: "over", outcome: "failed", because: "answer-failed", hungUpBy: "system" };
   }
-  return { kind: "came", caller: new AnsweredCaller(leg, endpoint, answeredCallerParts(call)), party, leg: number };
 }
 
 /** Their display shows whom they are about to call. */
@@ -191,7 +197,8 @@ async function targetsOf(
   const dialledPhones = devices.flatMap((device) =>
     phonesOf(bindings.get(device) ?? []).map((flows): DialTarget => {
       const called = registeredPhone({ device, user }, flows, headers, call);
-      return { party: { user, device }, branch: { ...called, party: user } };
+      const isBrowser = isWebSocket(flows[0].transport);
+      return { party: { user, device }, isBrowser, branch: { ...called, party: user } };
     }),
   );
   return dialledPhones.slice(0, MOST_BRANCHES);

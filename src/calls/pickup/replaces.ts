@@ -79,9 +79,9 @@ export async function replaceLeg(known: KnownLeg, call: Call): Promise<StepOutco
       if (known.place.isTaken) return tooLate(call);
       return { kind: "go-on", plan: known.place.plan, call: { ...call, inPlaceOf: known.place } };
     case "ringing": {
-      const { id, caller, offer } = known.call;
+      const { id, caller, offer, isBrowser } = known.call;
       const take: RingingCallTake = (callee, party) => known.call.pickUp(callee, party);
-      const taken = await pickUpCall({ id, caller, offer, take }, call);
+      const taken = await pickUpCall({ id, caller, offer, isBrowser, take }, call);
       return taken === "no-offer" ? tooLate(call) : taken;
     }
     case "calling":

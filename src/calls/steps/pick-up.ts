@@ -2,7 +2,7 @@ import type { Announce, PickUp } from "../../routing/plan.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import type { Call, StepOutcome } from "../call.ts";
 import type { RingingCall } from "../leg/ringing-call.ts";
-import { pickUpCall } from "../pickup/pick-up.ts";
+import { pickUpCall, type WaitingCall } from "../pickup/pick-up.ts";
 
 /**
  * A phone takes a call that rings elsewhere in its company. The phones that rang are told that it was completed elsewhere;
@@ -17,15 +17,9 @@ export async function pickUp(step: PickUp, call: Call): Promise<StepOutcome> {
   // A caller who was answered already, and is transferred here, has no phone that could take a call.
   if (ringing === undefined || call.incoming.isAnswered) return nothing;
   call.log.info({ event: "pick-up", from: ringing.id }, "call is picked up");
-  const taken = await pickUpCall(
-    {
-      id: ringing.id,
-      caller: ringing.caller,
-      offer: ringing.offer,
-      take: (callee, party) => ringing.pickUp(callee, party),
-    },
-    call,
-  );
+  const { id, caller, offer, isBrowser } = ringing;
+  const take: WaitingCall["take"] = (callee, party) => ringing.pickUp(callee, party);
+  const taken = await pickUpCall({ id, caller, offer, isBrowser, take }, call);
   return taken === "no-offer" ? nothing : taken;
 }
 

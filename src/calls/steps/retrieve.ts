@@ -1,7 +1,8 @@
 import type { Announce, Retrieve } from "../../routing/plan.ts";
 import type { Call, StepOutcome } from "../call.ts";
 import { inAnotherProcess } from "./pick-up.ts";
-import { pickUpCall } from "../pickup/pick-up.ts";
+import { isBrowserOffer } from "../../sdp/browser-offer.ts";
+import { pickUpCall, type WaitingCall } from "../pickup/pick-up.ts";
 
 /** A phone takes the call that waits in a parking slot; a caller who was transferred here is parked in it. */
 export async function retrieve(step: Retrieve, call: Call): Promise<StepOutcome> {
@@ -14,15 +15,10 @@ export async function retrieve(step: Retrieve, call: Call): Promise<StepOutcome>
   };
   if (parked === undefined) return empty;
   call.log.info({ event: "parking.retrieve", slot: step.slot }, "parked call is taken");
-  const taken = await pickUpCall(
-    {
-      id: parked.id,
-      caller: parked.caller,
-      offer: parked.offer(),
-      take: (callee, party) => parked.take(callee, party),
-    },
-    call,
-  );
+  const { id, caller } = parked;
+  const offer = parked.offer();
+  const take: WaitingCall["take"] = (callee, party) => parked.take(callee, party);
+  const taken = await pickUpCall({ id, caller, offer, isBrowser: isBrowserOffer(offer), take }, call);
   return taken === "no-offer" ? empty : taken;
 }
 

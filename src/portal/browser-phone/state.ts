@@ -22,6 +22,8 @@ export interface PhoneCall {
   readonly party: string;
   readonly number: string;
   readonly state: "ringing-in" | "ringing-out" | "talking" | "held";
+  /** It rings at the other end. */
+  readonly isAlerted: boolean;
   readonly isMuted: boolean;
   /** Since when the two are connected. */
   readonly sinceMs: number | undefined;

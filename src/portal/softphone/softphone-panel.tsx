@@ -3,7 +3,7 @@ import { useEffect, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "../api/store.ts";
 import { CallCard } from "./call-card.tsx";
-import { ring } from "./ring.ts";
+import { ring, ringback } from "./ring.ts";
 import classes from "./softphone.module.css";
 import { lastFailure, phoneCalls, type PhoneCall } from "../browser-phone/state.ts";
 import { useSoftphone } from "./use-softphone.ts";
@@ -16,6 +16,7 @@ export function SoftphonePanel(): ReactElement | null {
   const failure = useStore(lastFailure);
   const ringing = calls.find(({ state }) => state === "ringing-in");
   useRinging(ringing);
+  useRingback(calls.some(({ state, isAlerted }) => state === "ringing-out" && isAlerted));
   if (calls.length === 0 && failure === undefined) return null;
   return (
     <section className={classes["panel"]} aria-label={t("calls")}>
@@ -38,6 +39,15 @@ export function SoftphonePanel(): ReactElement | null {
       </Stack>
     </section>
   );
+}
+
+/** The system plays none to a browser: its media begins with the answer. */
+function useRingback(isAlerted: boolean): void {
+  useEffect(() => {
+    if (!isAlerted) return undefined;
+    const sound = ringback();
+    return () => sound[Symbol.dispose]();
+  }, [isAlerted]);
 }
 
 /** Rings as long as a call waits, and tells so outside of a page that isn't looked at. */

@@ -17,6 +17,7 @@ interface Held {
   readonly session: RTCSession;
   readonly audio: HTMLAudioElement;
   state: PhoneCall["state"];
+  isAlerted: boolean;
   sinceMs: number | undefined;
 }
 
@@ -139,7 +140,8 @@ export class Softphone implements Phone, Disposable {
     }
     const isIncoming = isWord(session.direction, "incoming");
     const call: Held = {
-      ...{ session, audio: new Audio(), state: isIncoming ? "ringing-in" : "ringing-out", sinceMs: undefined },
+      ...{ session, audio: new Audio(), state: isIncoming ? "ringing-in" : "ringing-out" },
+      ...{ isAlerted: false, sinceMs: undefined },
     };
     this.#calls.set(session.id, call);
     const becomes = (state: Held["state"]): void => {
@@ -159,6 +161,10 @@ export class Softphone implements Phone, Disposable {
       );
     if (isIncoming) session.on("peerconnection", ({ peerconnection }) => hear(peerconnection));
     else hear(session.connection);
+    session.on("progress", () => {
+      call.isAlerted = !isIncoming;
+      this.#tell();
+    });
     session.on("accepted", () => {
       call.sinceMs = Date.now();
       becomes("talking");
@@ -183,10 +189,11 @@ export class Softphone implements Phone, Disposable {
 
   #tell(): void {
     phoneCalls.set(
-      [...this.#calls].map(([id, { session, state, sinceMs }]) => {
+      [...this.#calls].map(([id, { session, state, isAlerted, sinceMs }]) => {
         const { display_name: name, uri } = session.remote_identity;
         const number = decodeURIComponent(uri.user);
-        return { id, party: name || number, number, state, sinceMs, isMuted: session.isMuted().audio === true };
+        const isMuted = session.isMuted().audio === true;
+        return { id, party: name || number, number, state, isAlerted, sinceMs, isMuted };
       }),
     );
   }
