@@ -1,20 +1,28 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { deskPhone, providerPeer, silence } from "../e2e/office.ts";
-import { leaveMessage } from "../e2e/outside.ts";
-import { loudSeconds } from "../support/audio.ts";
+import { Scope } from "../../src/runtime/scope.ts";
+import { deskPhone, silence } from "../e2e/office.ts";
+import { loudSeconds, shareOf, type Sound } from "../support/audio.ts";
 import type { Device } from "../support/api-client.ts";
 import type { Softphone } from "../support/baresip.ts";
 import { eventually } from "../support/eventually.ts";
 import type { Person } from "../support/offhook.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+import { toneFile } from "../support/wav-file.ts";
 import { Hearing } from "./support/hearing.ts";
-import { Portal, type Window } from "./support/portal.ts";
+import { Portal } from "./support/portal.ts";
 
 const PASSWORD = "alice-knows-it-well";
 const EMAIL = "alice@example.com";
-/** What the desk phones say. */
+/** What the three say. */
+const ALICE_HZ = 700;
 const BRUNO_HZ = 880;
 const CLARA_HZ = 620;
+/** What is looked at of all that a phone has heard. */
+const LATELY_SECONDS = 0.8;
 
+const scope = new Scope();
 let portal: Portal;
 let alice: Person;
 let bruno: Person;
@@ -22,21 +30,20 @@ let clara: Person;
 let brunosPhone: Softphone;
 let clarasPhone: Softphone;
 beforeAll(async () => {
-  portal = await Portal.start();
+  const folder = scope.own(await tempFolder("offhook-microphone-"));
+  const microphone = join(folder.path, "microphone.wav");
+  await writeFile(microphone, toneFile(ALICE_HZ, 10_000));
+  portal = scope.own(await Portal.start({ microphone }));
   const { offhook } = portal;
   await offhook.addTrunk();
   let device: Device;
   alice = await offhook.person({ name: "Alice Martin", email: EMAIL, password: PASSWORD });
   [bruno, device] = await offhook.personWithPhone({ name: "Bruno Petit" });
-  brunosPhone = await deskPhone(offhook, device, { hears: BRUNO_HZ });
+  brunosPhone = scope.own(await deskPhone(offhook, device, { hears: BRUNO_HZ }));
   [clara, device] = await offhook.personWithPhone({ name: "Clara Weber" });
-  clarasPhone = await deskPhone(offhook, device, { hears: CLARA_HZ });
+  clarasPhone = scope.own(await deskPhone(offhook, device, { hears: CLARA_HZ }));
 });
-afterAll(async () => {
-  await brunosPhone[Symbol.asyncDispose]();
-  await clarasPhone[Symbol.asyncDispose]();
-  await portal[Symbol.asyncDispose]();
-});
+afterAll(() => scope[Symbol.asyncDispose]());
 
 /** Alice's page, whose browser is her phone; what she hears, and her calls on it. */
 async function alicesBrowser() {
@@ -48,53 +55,205 @@ async function alicesBrowser() {
   await page.getByRole("status").getByText("Ready").waitFor();
   const calls = page.getByRole("region", { name: "Calls in this browser" });
   const presses = (button: string): Promise<void> => calls.getByRole("button", { name: button, exact: true }).click();
+  const dials = async (number: string): Promise<void> => {
+    await page.getByLabel("Call", { exact: true }).fill(number);
+    await page.getByRole("button", { name: "Call", exact: true }).click();
+  };
   return {
-    ...{ window, page, hearing, calls, presses },
-    async dials(number: string): Promise<void> {
-      await page.getByLabel("Call", { exact: true }).fill(number);
-      await page.keyboard.press("Enter");
-    },
-    /** The window is closed as by its person, and all calls are over. */
-    async [Symbol.asyncDispose](): Promise<void> {
-      await window[Symbol.asyncDispose]();
-      await silence(portal.offhook);
-    },
+    ...{ window, page, hearing, calls, presses, dials },
+    isIdle: () => calls.waitFor({ state: "hidden" }),
+    [Symbol.asyncDispose]: () => window[Symbol.asyncDispose](),
   };
 }
 type AlicesBrowser = Awaited<ReturnType<typeof alicesBrowser>>;
 
 /** What a phone tells from now on. */
-function from(phone: Softphone) {
-  const at = phone.events.all.length;
-  return { tells: (type: string) => phone.tells(type, { from: at }) };
+function newsOf(phone: Softphone) {
+  const from = phone.events.all.length;
+  return { tells: (type: string) => phone.tells(type, { from }) };
 }
 
-/** This desk phone hears the browser's microphone. */
-async function isHeardBy(phone: Softphone): Promise<void> {
-  await eventually("the browser's microphone", async () =>
-    Promise.resolve(expect(loudSeconds(phone.heard())).toBeGreaterThan(0.2)),
+function lately(phone: Softphone): Sound {
+  const { samples, rate } = phone.heard();
+  return { samples: samples.slice(-LATELY_SECONDS * rate), rate };
+}
+
+/** Waits until a desk phone hears this tone, and hardly anything else. */
+async function hears(phone: Softphone, hertz: number): Promise<void> {
+  await eventually(`a tone of ${hertz} Hz at ${phone.options.username}`, () =>
+    Promise.resolve(expect(shareOf(hertz, lately(phone))).toBeGreaterThan(0.8)),
   );
 }
 
 /** Alice calls from her browser, and the desk phone answers. */
-async function talksTo({ dials, calls, hearing }: AlicesBrowser, phone: Softphone, person: Person, hertz: number) {
-  const news = from(phone);
-  await dials(person.extension);
+async function calls(browser: AlicesBrowser, person: Person, phone: Softphone) {
+  const news = newsOf(phone);
+  await browser.dials(person.extension);
   await news.tells("CALL_INCOMING");
   await phone.answers();
-  await calls.getByRole("button", { name: "Mute" }).first().waitFor();
-  await hearing.hears(hertz);
+  await news.tells("CALL_ESTABLISHED");
   return news;
 }
 
 describe("the phone in the browser", () => {
-  it("talks to a colleague whom it calls, and hears the desk phone as that hears the browser", async () => {
+  it("rings a colleague, with a tone meanwhile, and talks: both hear each other, keys arrive, a muted microphone is silent", async () => {
     await using browser = await alicesBrowser();
-    const call = await talksTo(browser, brunosPhone, bruno, BRUNO_HZ);
-    await isHeardBy(brunosPhone);
-    await browser.presses("Hang up");
+    const { presses, hearing } = browser;
+    const call = newsOf(brunosPhone);
+    await browser.dials(bruno.extension);
+    await call.tells("CALL_INCOMING");
+    await hearing.makesTones(425);
+    await brunosPhone.answers();
+    await hearing.hears(BRUNO_HZ);
+    await hearing.makesTones();
+    await hears(brunosPhone, ALICE_HZ);
+
+    await presses("Keys");
+    await presses("5");
+    expect(await call.tells("CALL_DTMF_START")).toMatchObject({ param: "5" });
+    await presses("Mute");
+    await eventually("silence", () => Promise.resolve(expect(loudSeconds(lately(brunosPhone))).toBe(0)));
+    await presses("Unmute");
+    await hears(brunosPhone, ALICE_HZ);
+    await presses("Hang up");
     await call.tells("CALL_CLOSED");
-    await browser.calls.waitFor({ state: "hidden" });
+    await browser.isIdle();
     expect(browser.window.complaints).toEqual([]);
+  });
+
+  it("answers a colleague; who holds the other plays music, and is heard again afterwards", async () => {
+    await using browser = await alicesBrowser();
+    const { presses, hearing } = browser;
+    const call = newsOf(brunosPhone);
+    await brunosPhone.dial(alice.extension);
+    await presses("Answer");
+    await hearing.hears(BRUNO_HZ);
+    await hears(brunosPhone, ALICE_HZ);
+
+    await presses("Hold");
+    await eventually("music", () => {
+      const heard = lately(brunosPhone);
+      expect(shareOf(ALICE_HZ, heard)).toBeLessThan(0.3);
+      expect(loudSeconds(heard)).toBeGreaterThan(LATELY_SECONDS / 2);
+      return Promise.resolve();
+    });
+    await presses("Go on");
+    await hears(brunosPhone, ALICE_HZ);
+    await hearing.hears(BRUNO_HZ);
+
+    await brunosPhone.holds();
+    await hearing.hearsOtherThan(BRUNO_HZ);
+    await brunosPhone.resumes();
+    await hearing.hears(BRUNO_HZ);
+    await brunosPhone.hangsUp();
+    await call.tells("CALL_CLOSED");
+    await browser.isIdle();
+    expect(browser.window.complaints).toEqual([]);
+  });
+
+  it("transfers a colleague to another one at once, and a second time after it has asked", async () => {
+    await using browser = await alicesBrowser();
+    const { presses, page, hearing } = browser;
+    await calls(browser, bruno, brunosPhone);
+    await hearing.hears(BRUNO_HZ);
+    const atOnce = newsOf(clarasPhone);
+    await presses("Transfer");
+    await page.getByLabel("Transfer to").fill(clara.extension);
+    await presses("At once");
+    await atOnce.tells("CALL_INCOMING");
+    await clarasPhone.answers();
+    await browser.isIdle();
+    await hears(clarasPhone, BRUNO_HZ);
+    await hears(brunosPhone, CLARA_HZ);
+    await clarasPhone.hangsUp();
+    await silence(portal.offhook);
+
+    await calls(browser, bruno, brunosPhone);
+    await hearing.hears(BRUNO_HZ);
+    const asked = newsOf(clarasPhone);
+    await presses("Transfer");
+    await page.getByLabel("Transfer to").fill(clara.extension);
+    await presses("Ask first");
+    await asked.tells("CALL_INCOMING");
+    await clarasPhone.answers();
+    await hearing.hears(CLARA_HZ);
+    await browser.calls.getByRole("button", { name: /^Connect with / }).click();
+    await browser.isIdle();
+    await hears(clarasPhone, BRUNO_HZ);
+    await hears(brunosPhone, CLARA_HZ);
+    await brunosPhone.hangsUp();
+    await silence(portal.offhook);
+    expect(browser.window.complaints).toEqual([]);
+  });
+
+  it("is transferred itself to a colleague, whom it hears then", async () => {
+    await using browser = await alicesBrowser();
+    const { hearing, presses } = browser;
+    await calls(browser, bruno, brunosPhone);
+    await hearing.hears(BRUNO_HZ);
+    const atOnce = newsOf(clarasPhone);
+    await brunosPhone.command("transfer", `sip:${clara.extension}@${portal.offhook.sip}`);
+    await atOnce.tells("CALL_INCOMING");
+    await clarasPhone.answers();
+    await hearing.hears(CLARA_HZ);
+    await hears(clarasPhone, ALICE_HZ);
+    await presses("Hang up");
+    await silence(portal.offhook);
+    expect(browser.window.complaints).toEqual([]);
+  });
+
+  it("picks up what rings at a colleague's, and its own call is picked up", async () => {
+    await using browser = await alicesBrowser();
+    const { hearing, presses } = browser;
+    const rings = newsOf(brunosPhone);
+    await clarasPhone.dial(bruno.extension);
+    await rings.tells("CALL_INCOMING");
+    await browser.dials(`**${bruno.extension}`);
+    await rings.tells("CALL_CLOSED");
+    await hearing.hears(CLARA_HZ);
+    await hears(clarasPhone, ALICE_HZ);
+    await presses("Hang up");
+    await silence(portal.offhook);
+
+    const ringsAgain = newsOf(brunosPhone);
+    await browser.dials(bruno.extension);
+    await ringsAgain.tells("CALL_INCOMING");
+    await clarasPhone.dial(`**${bruno.extension}`);
+    await ringsAgain.tells("CALL_CLOSED");
+    await hearing.hears(CLARA_HZ);
+    await hears(clarasPhone, ALICE_HZ);
+    await presses("Hang up");
+    await silence(portal.offhook);
+    expect(browser.window.complaints).toEqual([]);
+  });
+
+  it("rings for a call that its person has clicked, and listens to a message", async () => {
+    await using browser = await alicesBrowser();
+    const { hearing, presses } = browser;
+    const rings = newsOf(brunosPhone);
+    await portal.offhook.api.do("POST", "/calls", { userId: alice.id, to: bruno.extension });
+    await presses("Answer");
+    await rings.tells("CALL_INCOMING");
+    await brunosPhone.answers();
+    await hearing.hears(BRUNO_HZ);
+    await hears(brunosPhone, ALICE_HZ);
+    await presses("Hang up");
+    await silence(portal.offhook);
+
+    await browser.page.getByRole("button", { name: "Listen to my messages" }).click();
+    await hearing.hearsOtherThan(BRUNO_HZ);
+    await presses("Hang up");
+    await silence(portal.offhook);
+    expect(browser.window.complaints).toEqual([]);
+  });
+
+  it("whose page has crashed in a call is missed, and the colleague's phone is free again", async () => {
+    const browser = await alicesBrowser();
+    const call = await calls(browser, bruno, brunosPhone);
+    await hears(brunosPhone, ALICE_HZ);
+    await browser.page.goto("chrome://crash").catch(() => undefined); // which no page answers
+    await call.tells("CALL_CLOSED");
+    await browser.window[Symbol.asyncDispose]();
+    await silence(portal.offhook);
   });
 });

@@ -3,12 +3,6 @@ import type { Logger } from "../../observability/logging.ts";
 import { otherThan, type Side } from "../leg/side.ts";
 import { askedBy } from "./hold-state.ts";
 
-/** Music that a party hears, and the way to end it. */
-interface Music {
-  readonly stop: AbortController;
-  readonly over: Promise<void>;
-}
-
 /**
  * Music on hold between two parties who meet at a media server: a party that is put on hold hears it in the place of the other, whose
  * telephone changes its own session alone. Owned by the conversation; disposing ends the music.
@@ -16,8 +10,8 @@ interface Music {
 export class BridgedHold implements AsyncDisposable {
   readonly #endpoints: Readonly<Record<Side, MediaEndpoint>>;
   readonly #log: Logger;
-  /** What each party hears because the other holds. */
-  readonly #music = new Map<Side, Music>();
+  /** Who hears music because the other one holds, and the way to end it. */
+  readonly #music = new Map<Side, AbortController>();
   /** Of each party: all music that it was told to hear before is over. */
   readonly #before = new Map<Side, Promise<void>>();
 
@@ -30,13 +24,16 @@ export class BridgedHold implements AsyncDisposable {
   changed(by: Side, offer: string): void {
     const asked = askedBy(offer);
     const held = otherThan(by);
-    if (asked === "talk") this.#music.get(held)?.stop.abort();
-    if (asked === "talk") this.#music.delete(held);
-    if (asked === "hold" && !this.#music.has(held)) this.#play(held);
+    if (asked === "hold") {
+      if (!this.#music.has(held)) this.#play(held);
+      return;
+    }
+    this.#music.get(held)?.abort(); // also by an offer that it asked for
+    this.#music.delete(held);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const { stop } of this.#music.values()) stop.abort();
+    for (const music of this.#music.values()) music.abort();
     this.#music.clear();
     await Promise.all(this.#before.values());
   }
@@ -49,6 +46,6 @@ export class BridgedHold implements AsyncDisposable {
         this.#log.warn({ event: "hold.silent", err: failure }, "no music on hold");
       });
     this.#before.set(held, over);
-    this.#music.set(held, { stop, over });
+    this.#music.set(held, stop);
   }
 }

@@ -15,7 +15,7 @@ import { createHub, type EventHub } from "./event-socket/hub.ts";
 import { openEventSocket } from "./event-socket/event-socket-server.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import type { MediaLogger } from "./logger.ts";
-import { newIdentity, type DtlsIdentity } from "../dtls/certificate.ts";
+import { newIdentity } from "../dtls/certificate.ts";
 import { HandshakeLimit } from "./rtp/handshake-limit.ts";
 import { mediaAddresses, reachableAddresses } from "../rtp/network/media-address.ts";
 import { createMediaPorts } from "../rtp/network/ports.ts";
@@ -74,11 +74,10 @@ async function start(
   const sip = sipEndpoint(agent, settings.sip);
   const target = commandTarget(calls, { clock, hub, conferences, soundsDir, sip });
   const mediaAddress = mediaAddresses(rtp, clock);
-  let own: DtlsIdentity | undefined;
   services = {
     ...{ agent, clock, logger, hub, ticker, conferences, soundsDir, target, mediaAddress },
     reachableAddresses: (address) => reachableAddresses(rtp, address),
-    identity: () => (own ??= newIdentity(clock.nowMs())),
+    newIdentity: () => newIdentity(clock.nowMs()),
     handshakes: new HandshakeLimit(),
   };
 

@@ -1,8 +1,16 @@
 import type { Page } from "playwright-core";
 import { eventually } from "../../support/eventually.ts";
 
-/** Listens to the connections that the page makes: `ear` tells of the newest. */
+/** Listens to the connections that the page makes (`ear` tells of the newest), and to the tones that it makes itself (`tones`). */
 const EAR = `
+  globalThis.tones = new Set();
+  const createOscillator = AudioContext.prototype.createOscillator;
+  AudioContext.prototype.createOscillator = function () {
+    const tone = createOscillator.call(this);
+    globalThis.tones.add(tone);
+    this.addEventListener("statechange", () => this.state === "closed" && globalThis.tones.delete(tone));
+    return tone;
+  };
   globalThis.RTCPeerConnection = class extends RTCPeerConnection {
     constructor(configuration) {
       super(configuration);
@@ -45,6 +53,14 @@ export class Hearing {
   static async of(page: Page): Promise<Hearing> {
     await page.addInitScript(EAR);
     return new Hearing(page);
+  }
+
+  /** Waits until the page itself plays tones of these frequencies alone: it rings, or says that it rings elsewhere. */
+  async makesTones(...hertz: readonly number[]): Promise<void> {
+    await eventually(`tones of ${hertz.join(" and ")} Hz from the page`, async () => {
+      const made = await this.#page.evaluate<number[]>("[...tones].map(({ frequency }) => frequency.value)");
+      if (made.join() !== hertz.join()) throw new Error(`${made.join(" and ")} Hz`);
+    });
   }
 
   /** Waits until the page plays a tone of this frequency. */

@@ -22,6 +22,11 @@ export interface OpenOptions {
   readonly host?: string;
 }
 
+export interface PortalOptions extends OffhookOptions {
+  /** A WAV file that the browser's microphone says over and over. Default: it beeps. */
+  readonly microphone?: string;
+}
+
 /** The whole product and one browser in front of it. */
 export class Portal implements AsyncDisposable {
   readonly offhook: Offhook;
@@ -32,7 +37,7 @@ export class Portal implements AsyncDisposable {
     this.#browser = browser;
   }
 
-  static async start({ environment, ...options }: OffhookOptions = {}): Promise<Portal> {
+  static async start({ environment, microphone, ...options }: PortalOptions = {}): Promise<Portal> {
     const credentials = { ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password };
     const offhook = await Offhook.start({ ...options, environment: { ...credentials, ...environment } });
     try {
@@ -49,6 +54,7 @@ export class Portal implements AsyncDisposable {
           // The product is on this machine, and a person would have touched the page.
           "--allow-loopback-in-peer-connection",
           "--autoplay-policy=no-user-gesture-required",
+          ...(microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphone}`]),
         ],
       });
       return new Portal(offhook, browser);

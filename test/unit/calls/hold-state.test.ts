@@ -31,6 +31,13 @@ describe("who is on hold", () => {
     expect(decideHold(state, side, asked).action).toBe(action);
   });
 
+  it("takes a browser that looks for its way (ICE) for no telephone of before that holds by 0.0.0.0", () => {
+    const nowhere = "c=IN IP4 0.0.0.0\r\n";
+    expect(askedBy(sdp(nowhere))).toBe("hold");
+    expect(askedBy(sdp(`${nowhere}a=ice-ufrag:abcd\r\n`))).toBe("talk");
+    expect(askedBy(sdp(`${nowhere}a=ice-ufrag:abcd\r\na=sendonly\r\n`))).toBe("hold");
+  });
+
   it("ends with both talking whenever both have resumed, and the holding party is never given music", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(sides, asks), { maxLength: 30 }), (steps) => {

@@ -26,7 +26,7 @@ export interface TransportAgreement {
 export interface PeerTransportParts {
   readonly socket: Socket;
   readonly clock: Clock;
-  /** Of this process, made when it is first asked for. */
+  /** Of this stream, made when it is first asked for. */
   readonly identity: () => DtlsIdentity;
   readonly handshakes: HandshakeLimit;
   /** The stream's keys could not be agreed on; why, in plain words. */

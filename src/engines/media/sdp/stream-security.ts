@@ -13,8 +13,8 @@ import type { SrtpSuite } from "../../../vocabulary/srtp-suite.ts";
 /** What we say of ourselves to a browser, or to another peer whose keys are agreed on in the stream (DTLS-SRTP). */
 export interface LocalWebRtc {
   readonly ice: IceCredentials;
-  /** Of our certificate, by SHA-256. */
-  readonly fingerprint: string;
+  /** Of our certificate, by SHA-256, made when it is first asked for. */
+  fingerprint(): string;
   /** Addresses at which our port can be reached, the likeliest first. */
   readonly addresses: readonly string[];
 }
@@ -126,7 +126,7 @@ function iceWith({ ice, isMuxed }: MediaLine, local: LocalSecurity): IceAgreemen
 }
 
 function dtlsLines(setup: Setup, { webRtc }: LocalSecurity): string[] {
-  return [`a=setup:${setup}`, `a=fingerprint:sha-256 ${webRtc.fingerprint}`];
+  return [`a=setup:${setup}`, `a=fingerprint:sha-256 ${webRtc.fingerprint()}`];
 }
 
 /** RFC 8839 §5: we are at these addresses and at no others, so these are all candidates that there will ever be. */

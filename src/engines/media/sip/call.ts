@@ -44,8 +44,8 @@ export interface CallServices {
   readonly mediaAddress: FindMediaAddress;
   /** All addresses for a peer that looks for a way itself (ICE); the one that `mediaAddress` found is the first. */
   reachableAddresses(address: string): readonly string[];
-  /** By which this process shows who it is (DTLS), made when it is first asked for. */
-  identity(): DtlsIdentity;
+  /** By which a call shows who it is (DTLS): another one each time. */
+  readonly newIdentity: () => DtlsIdentity;
   readonly handshakes: HandshakeLimit;
 }
 
@@ -55,6 +55,8 @@ export interface NewCall {
   readonly sockets: MediaSockets;
   /** Settled already when the INVITE had an offer; otherwise the offer of ours is made from it. */
   readonly session: MediaSession;
+  /** The call's own. */
+  readonly identity: () => DtlsIdentity;
   onGone(call: MediaCall): void;
 }
 
@@ -99,7 +101,7 @@ export class MediaCall {
     this.callId = headerValue(transaction.request, "call-id") ?? "";
     this.#stream = new RtpStream({
       ...services,
-      sockets: made.sockets,
+      ...{ sockets: made.sockets, identity: made.identity },
       onDigit: ({ digit, durationTicks }) => this.channel.receiveDtmf(digit, durationTicks, "RTP"),
       onUnsafe: (problem) => this.#endUnsafe(problem),
     });

@@ -14,7 +14,8 @@ import { newIceCredentials } from "../../ice/ice-lite.ts";
 import { parseSdp } from "../../../sdp/session-description.ts";
 import type { SessionDescription } from "../../../sdp/session-description.ts";
 import { MediaCall } from "./call.ts";
-import type { CallServices } from "./call.ts";
+import type { DtlsIdentity } from "../../dtls/certificate.ts";
+import type { CallServices, NewCall } from "./call.ts";
 import type { Calls } from "./calls.ts";
 import { newTag, textOf } from "./leg.ts";
 import { parseOutboundTarget } from "./outbound-target.ts";
@@ -120,7 +121,8 @@ interface PreparedCall {
 
 function beginCall({ calls, services }: UserAgentParts, prepared: PreparedCall): void {
   const { transaction, outbound, offer, sockets, address } = prepared;
-  const local = localMedia(services(), address, sockets);
+  const identity = identityOfCall(services());
+  const local = localMedia(services(), { address, sockets, identity });
   const fresh = newMediaSession(local, Math.floor(services().clock.nowMs() / 1000));
   const session = offer === undefined ? fresh : (answerOffer(fresh, offer, fresh.local) ?? fresh);
   const call = new MediaCall(services(), {
@@ -128,6 +130,7 @@ function beginCall({ calls, services }: UserAgentParts, prepared: PreparedCall):
     outbound,
     sockets,
     session,
+    identity,
     onGone: (gone) => calls.forgetEnded(gone),
   });
   if (offer !== undefined) call.channel.variables.set("switch_r_sdp", textOf(transaction.request));
@@ -135,10 +138,22 @@ function beginCall({ calls, services }: UserAgentParts, prepared: PreparedCall):
   if (!call.begin()) calls.forgetEnded(call);
 }
 
-function localMedia(services: CallServices, address: string, sockets: MediaSockets): LocalMedia {
+/**
+ * By which one call shows who it is (DTLS), made when it is first asked for. No two have the same: a browser that is sent from one to
+ * another begins a new DTLS association only where the fingerprint is another (RFC 8842 §5.1).
+ */
+function identityOfCall({ newIdentity }: CallServices): () => DtlsIdentity {
+  let own: DtlsIdentity | undefined;
+  return () => (own ??= newIdentity());
+}
+
+function localMedia(
+  services: CallServices,
+  { address, sockets, identity }: Pick<PreparedCall, "address" | "sockets"> & Pick<NewCall, "identity">,
+): LocalMedia {
   const webRtc = {
     ice: newIceCredentials(),
-    fingerprint: services.identity().fingerprint,
+    fingerprint: () => identity().fingerprint,
     addresses: services.reachableAddresses(address),
   };
   return { address, port: sockets.audio.address().port, keys: freshKeys(), webRtc };

@@ -15,7 +15,7 @@ import type { SessionDescription } from "../../../../src/sdp/session-description
 const keys = new Map([...SRTP_SUITES.keys()].map((suite) => [suite, newSrtpKey(suite)]));
 const webRtc = {
   ice: { ufrag: "ourfrag1", password: "ourpassword0123456789012" },
-  fingerprint: "AA:BB",
+  fingerprint: () => "AA:BB",
   addresses: ["192.0.2.1", "10.0.0.1"],
 };
 const LOCAL = { address: "192.0.2.1", port: 20_000, keys, webRtc };

@@ -3,8 +3,11 @@ import { DtlsConnection } from "../../../../src/engines/dtls/connection.ts";
 import type { StreamKeys } from "../../../../src/engines/rtp/srtp/stream-encryption.ts";
 import { StreamEncryption } from "../../../../src/engines/rtp/srtp/stream-encryption.ts";
 import { connectivityCheck } from "../../../support/stun.ts";
+import type { Alarm } from "../../../../src/runtime/clock.ts";
 import { clock } from "./clock.ts";
 import { rtpPeer, type RtpPeer } from "./rtp-peer.ts";
+
+const CONSENT_EVERY_MS = 5_000;
 
 export interface WebRtcPeerOptions {
   /** Of its certificate, in its description, in place of the right one. */
@@ -24,6 +27,7 @@ export class WebRtcPeer implements AsyncDisposable {
   readonly #identity: DtlsIdentity;
   readonly #ufrag = Math.random().toString(36).slice(2, 10).padEnd(8, "x");
   #dtls: DtlsConnection | undefined;
+  #consent: Alarm | undefined;
 
   private constructor(rtp: RtpPeer, options: WebRtcPeerOptions) {
     this.rtp = rtp;
@@ -88,8 +92,10 @@ export class WebRtcPeer implements AsyncDisposable {
     this.#dtls.start();
   }
 
-  /** One connectivity check. */
+  /** A connectivity check, and from then on some more, as a sign of consent (RFC 7675 §5.1). */
   checks(sdp: string, { nominates = true } = {}): void {
+    this.#consent?.disarm();
+    this.#consent = clock.arm(CONSENT_EVERY_MS, () => this.checks(sdp, { nominates }));
     const { ufrag = "", password = "" } =
       /^a=ice-ufrag:(?<ufrag>\S+)\r\na=ice-pwd:(?<password>\S+)/m.exec(sdp)?.groups ?? {};
     this.rtp.talkTo(sdp);
@@ -98,6 +104,7 @@ export class WebRtcPeer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#dtls?.[Symbol.dispose]();
+    this.#consent?.disarm();
     await this.rtp[Symbol.asyncDispose]();
   }
 }
