@@ -9,6 +9,7 @@ import { Offhook } from "../support/offhook.ts";
 
 /** The PBX's address on this test's Internet. */
 const PBX = "5.5.5.1";
+const PROVIDER = "5.7.7.1";
 /** So much of what is heard is the other one's tone. */
 const CLEARLY = 0.5;
 const TALK_MS = 2_000;
@@ -68,11 +69,11 @@ function phoneAt(
 async function talkBothWays(
   one: Softphone,
   two: Softphone,
-  extensions: readonly [one: string, two: string],
+  numbers: readonly [one: string, two: string],
 ): Promise<void> {
   for (const [caller, callee, dialled] of [
-    [one, two, extensions[1]],
-    [two, one, extensions[0]],
+    [one, two, numbers[1]],
+    [two, one, numbers[0]],
   ] as const) {
     const from = [caller.events.all.length, callee.events.all.length] as const;
     await caller.dial(dialled);
@@ -109,6 +110,20 @@ describe.each([["udp"], ["tcp"]] as const)("phones at home, each behind its own 
     });
     expect(message?.durationSeconds).toBeGreaterThan(0);
     expect(loudSeconds(hers.heard())).toBeGreaterThan(2);
+  });
+});
+
+describe("a phone at home", () => {
+  it("calls out by a trunk, and is called by its number, and both sides hear each other", async () => {
+    await internet.ip("address", "add", `${PROVIDER}/32`, "dev", "lo");
+    const [alice, device] = await pbx.personWithPhone();
+    await using hers = await phoneAt(await home(7), device, { hears: 440, answer: "auto" });
+    // baresip takes calls to the name of its account only.
+    const account = { username: "+33612345678", password: "none", server: pbx.sip, registerEvery: 0 };
+    const place = { machine: internet, address: PROVIDER };
+    await using provider = await Softphone.start({ ...account, ...place, hears: 880, answer: "auto" });
+    await pbx.addTrunk(Number(provider.sip.split(":")[1]), { host: PROVIDER, trustedAddresses: [PROVIDER] });
+    await talkBothWays(hers, provider, [alice.number, "0612345678"]);
   });
 });
 

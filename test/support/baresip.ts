@@ -58,6 +58,8 @@ export class Softphone implements AsyncDisposable {
   /** Everything that it sent and received. */
   readonly steps = new EventLog<Step>(rung);
   readonly options: SoftphoneOptions;
+  /** host:port where it takes calls. */
+  readonly sip: string;
   readonly #folder: string;
   readonly #process: ChildProcess;
   #control: Socket | undefined;
@@ -67,8 +69,9 @@ export class Softphone implements AsyncDisposable {
   readonly #end: string[] = [];
   readonly #witness = tellAtFailure("baresip", () => [...this.steps.all.map(rung), ...this.#end]);
 
-  private constructor(options: SoftphoneOptions, folder: string, process: ChildProcess) {
+  private constructor(options: SoftphoneOptions, folder: string, sip: string, process: ChildProcess) {
     this.options = options;
+    this.sip = sip;
     this.#folder = folder;
     this.#process = process;
     process.once("close", (code, signal) => this.#end.push(`(ended with ${String(code ?? signal)})`));
@@ -105,8 +108,8 @@ export class Softphone implements AsyncDisposable {
     await machine?.tunnel(controlPort);
     const program = machine?.inside("baresip", ...parameters(folder)) ?? (["baresip", parameters(folder)] as const);
     const child = spawn(...program, { stdio: ["pipe", "pipe", "pipe"] });
-    const phone = new Softphone(options, folder, child);
-    phone.#follow(sip);
+    const phone = new Softphone(options, folder, sip, child);
+    phone.#follow();
     try {
       phone.#control = await connectTo(controlPort, child);
       phone.#listen(phone.#control);
@@ -125,8 +128,8 @@ export class Softphone implements AsyncDisposable {
     const ours = config({ folder, hears, ...ports, rtpPort: await freePortRange(RTP_PORTS) });
     writeFileSync(join(folder, "config"), ours + written.replaceAll(/^(?:audio_|ausrc_|auplay_|module).*$/gm, ""));
     const child = spawn("baresip", parameters(folder), { stdio: ["pipe", "pipe", "pipe"] });
-    const phone = new Softphone({ username: "", password: "", server: "127.0.0.1", hears }, folder, child);
-    phone.#follow(ports.sip);
+    const phone = new Softphone({ username: "", password: "", server: "127.0.0.1", hears }, folder, ports.sip, child);
+    phone.#follow();
     try {
       phone.#control = await connectTo(ports.controlPort, child);
       phone.#listen(phone.#control);
@@ -211,14 +214,14 @@ export class Softphone implements AsyncDisposable {
   }
 
   /** Reads the SIP messages out of what it writes to its terminal. */
-  #follow(ownAddress: string): void {
+  #follow(): void {
     let text = "";
     const take = (chunk: string): void => {
       text += chunk;
       for (let match = TRACED.exec(text); match !== null; match = TRACED.exec(text)) {
         text = text.slice(match.index + match[0].length);
         const message = readSip(match[2]!);
-        const direction = match[1] === ownAddress ? ">" : "<";
+        const direction = match[1] === this.sip ? ">" : "<";
         if (message !== undefined) this.steps.add({ direction, message, atMs: Date.now() });
       }
     };
