@@ -1,6 +1,6 @@
 import { printChallenge } from "../sip/digest/challenge.ts";
 import type { OfferedAlgorithm } from "./algorithms.ts";
-import { makeNonce, type NonceSecret } from "./nonce.ts";
+import { makeNonce, nonceFor, type NonceSecret, type RequestName } from "./nonce.ts";
 import { challengesFor } from "./phone-quirks.ts";
 
 /** What every process of the system must know alike to challenge a phone, so that any of them can check the phone's answer. */
@@ -19,6 +19,8 @@ export interface ChallengedPhone {
   readonly nowMs: number;
   /** The password was right, only the nonce was too old (RFC 7616 §3.3). */
   readonly stale: boolean;
+  /** The request that is challenged, where nothing is kept of it; undefined: each challenge has a nonce of its own. */
+  readonly request?: RequestName;
 }
 
 /** What a nonce is put into, printed once for the terms that hold. */
@@ -30,12 +32,14 @@ const NONCE_HERE = "@nonce@";
 /** The challenges of one 401, the values of one WWW-Authenticate line each (RFC 8760 §2.3), most preferred first. */
 export function challengesOf(
   terms: ChallengeTerms,
-  { source, userAgent, nowMs, stale }: ChallengedPhone,
+  { source, userAgent, nowMs, stale, request }: ChallengedPhone,
 ): readonly string[] {
   const { realm, secret, algorithms } = terms;
   return challengesFor(userAgent, algorithms).map((algorithm) => {
     const [before, after] = templateOf(terms, algorithm, stale);
-    return before + makeNonce({ realm, secret, source, nowMs }) + after;
+    const given = { realm, secret, source, nowMs };
+    // Of several challenges a phone answers one: each has its own nonce, so that its uses are counted apart.
+    return before + (request === undefined ? makeNonce(given) : nonceFor(given, `${algorithm} ${request}`)) + after;
   });
 }
 

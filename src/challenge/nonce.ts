@@ -11,6 +11,9 @@ export const NONCE_LIFETIME_MS = 300_000;
 /** Clocks of our machines differ a little. */
 const CLOCK_SKEW_MS = 5_000;
 
+/** Challenges to one request, sent again within this time, have one nonce (RFC 3261 §8.2.7): as long as UDP repeats requests. */
+const SAME_NONCE_MS = 32_000;
+
 /** 48 bits of time, 64 of chance, 128 of signature. */
 const NONCE = /^(?<time>[0-9a-f]{12})(?<random>[0-9a-f]{16})(?<signature>[0-9a-f]{32})$/;
 
@@ -44,6 +47,18 @@ export function isFreshNonce(nonce: string, check: NonceCheck): boolean {
   if (!timingSafeEqual(Buffer.from(signature), Buffer.from(sign(check, time + random)))) return false;
   const ageMs = nowMs - Number.parseInt(time, 16);
   return ageMs < nonceLifetimeMs && ageMs > -CLOCK_SKEW_MS;
+}
+
+/** What tells one request from all others of its source: its branch, Call-ID and CSeq. */
+export type RequestName = string;
+
+/**
+ * The nonce in the challenge to one request, which is the same when the request is sent again soon, though nothing is kept of it
+ * (RFC 3261 §8.2.7). Only who knows the secret can tell it before it is sent.
+ */
+export function nonceFor(of: Omit<NonceCheck, "nonceLifetimeMs">, request: RequestName): string {
+  const nowMs = of.nowMs - (of.nowMs % SAME_NONCE_MS);
+  return makeNonce({ ...of, nowMs }, sign(of, `${nowMs} ${request}`).slice(0, 16));
 }
 
 const signers = new WeakMap<NonceSecret, KeyedHash>();

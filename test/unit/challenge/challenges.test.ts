@@ -9,9 +9,9 @@ const SECRET = Buffer.alloc(32, 7);
 const SOURCE = "203.0.113.9";
 const REALM = "offhook.test";
 
-describe("a nonce", () => {
-  const NONCE = { secret: SECRET, realm: REALM, source: SOURCE, nowMs: NOW };
+const NONCE = { secret: SECRET, realm: REALM, source: SOURCE, nowMs: NOW };
 
+describe("a nonce", () => {
   it("serves for its lifetime, in its realm, under its secret", () => {
     const made = makeNonce(NONCE);
     expect(isFreshNonce(made, NONCE)).toBe(true);
@@ -48,6 +48,38 @@ describe("a nonce", () => {
     );
     expect(second).toContain("algorithm=MD5");
     expect(/nonce="[^"]+/.exec(first!)).not.toEqual(/nonce="[^"]+/.exec(second!));
+  });
+});
+
+describe("the nonce in the challenge to a request of which nothing is kept", () => {
+  const BUCKET = NOW - (NOW % 32_000);
+  const terms = { realm: REALM, secret: SECRET, algorithms: ["MD5", "SHA-256"] } as const;
+  const phone = {
+    source: SOURCE,
+    userAgent: undefined,
+    nowMs: BUCKET,
+    stale: false,
+    request: "z9hG4bK1 call 1 REGISTER",
+  };
+  const nonces = (of: Partial<typeof phone> = {}) =>
+    challengesOf(terms, { ...phone, ...of }).map((line) => /nonce="([^"]+)/.exec(line)?.[1] ?? "");
+
+  it("is the same when the request is sent again, and another one for every other request, source and challenge", () => {
+    expect(nonces({ nowMs: BUCKET + 31_999 })).toEqual(nonces());
+    const others = [
+      nonces(),
+      nonces({ request: "z9hG4bK1 call 2 REGISTER" }),
+      nonces({ source: "203.0.113.77" }),
+      nonces({ nowMs: BUCKET + 32_000 }),
+    ].flat();
+    expect(new Set(others).size).toBe(8);
+  });
+
+  it("is fresh for nearly as long as any other", () => {
+    const [nonce = ""] = nonces({ nowMs: BUCKET + 31_000 });
+    expect(isFreshNonce(nonce, { ...NONCE, nowMs: BUCKET + 31_000 })).toBe(true);
+    expect(isFreshNonce(nonce, { ...NONCE, nowMs: BUCKET + 299_000 })).toBe(true);
+    expect(isFreshNonce(nonce, { ...NONCE, nowMs: BUCKET + 300_000 })).toBe(false);
   });
 });
 

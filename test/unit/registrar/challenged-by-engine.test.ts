@@ -17,8 +17,9 @@ import { createSrf } from "../../../src/srf/create-srf.ts";
 import { eventually } from "../../support/eventually.ts";
 import { freePort } from "../../support/free-ports.ts";
 import { runningRedis } from "../../support/running-redis.ts";
+import { authorization } from "../../support/digest.ts";
 import { Registration, SipPeer } from "../../support/sip-peer.ts";
-import { header, statusOf } from "../../support/sip-text.ts";
+import { header, statusOf, type SipText } from "../../support/sip-text.ts";
 import { accountsOf, deviceRecord, PASSWORD, REALM } from "./phone.ts";
 
 const scope = new Scope();
@@ -171,6 +172,34 @@ describe("a phone that the engine has challenged", () => {
     const replayed = await registration.sends(proof);
     expect(statusOf(replayed)).toBe(401);
     expect(header(replayed, "WWW-Authenticate")).toContain("stale=true");
+  });
+});
+
+describe("a REGISTER that is sent again", () => {
+  it("gets the same answer once more: the engine's challenge, or the application's 200, without asking it again", async () => {
+    await using _link = link();
+    await using peer = await SipPeer.open({ server });
+    await engineChallenges(peer);
+    const { username } = secret;
+    const callId = "sends-again";
+    const address = `<sip:${username}@pbx>`;
+    const sends = (cseq: number, headers: readonly string[]): Promise<SipText> => {
+      const from = peer.steps.all.length;
+      peer.request({
+        ...{ method: "REGISTER", uri: `sip:${server}`, from: address, to: address, fromTag: "one" },
+        ...{ callId, cseq, branch: `z9hG4bKagain${cseq}`, headers: [`Contact: ${peer.contact(username)}`, ...headers] },
+      });
+      return peer.receives(`answer to ${cseq}`, ({ startLine }) => startLine.startsWith("SIP/2.0"), { callId, from });
+    };
+    const challenged = await sends(1, []);
+    expect(statusOf(challenged)).toBe(401);
+    expect(await sends(1, [])).toEqual(challenged);
+    const challenge = header(challenged, "WWW-Authenticate");
+    const proof = authorization({ ...secret, method: "REGISTER", uri: `sip:${server}`, challenge, nonceCount: 1 });
+    const registered = await sends(2, [`Authorization: ${proof}`]);
+    expect(statusOf(registered)).toBe(200);
+    expect(await sends(2, [`Authorization: ${proof}`])).toEqual(registered);
+    expect(seen.filter((id) => id === callId)).toHaveLength(1);
   });
 });
 

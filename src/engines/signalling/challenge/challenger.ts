@@ -1,6 +1,7 @@
 import { challengesOf, type ChallengeTerms } from "../../../challenge/challenges.ts";
 import { headerValue, hasHeader } from "../../../sip/message/headers.ts";
 import type { SipRequest } from "../../../sip/message/message.ts";
+import { branchOf, topViaOf } from "../../../sip/via.ts";
 import type { Refusal } from "../../sip/agent/stateless.ts";
 import { tagIn } from "../../sip/dialog/reading.ts";
 import type { Arrival } from "../../sip/transport/hop.ts";
@@ -46,7 +47,8 @@ export class Challenger {
     if (!takesRegister() || isFiltered(request)) return undefined;
     this.#untold++;
     const userAgent = headerValue(request, "user-agent");
-    const challenges = challengesOf(this.#terms, { source: source.address, userAgent, nowMs: nowMs(), stale: false });
+    const phone = { source: source.address, userAgent, nowMs: nowMs(), stale: false, request: nameOf(request) };
+    const challenges = challengesOf(this.#terms, phone);
     return { status: 401, headers: challenges.map((value) => ({ name: "WWW-Authenticate", value })) };
   }
 
@@ -56,4 +58,11 @@ export class Challenger {
     this.#untold = 0;
     return count;
   }
+}
+
+/** The same when the request is sent again: nothing is kept of it, and it gets the same challenge (RFC 3261 §8.2.7). */
+function nameOf(request: SipRequest): string {
+  const via = topViaOf(request);
+  const branch = via.ok ? branchOf(via.value) : undefined;
+  return [branch, headerValue(request, "call-id"), headerValue(request, "cseq")].join(" ");
 }

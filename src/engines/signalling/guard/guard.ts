@@ -91,6 +91,10 @@ export class Guard implements SourceGuard {
     return false;
   }
 
+  isGlance(arrival: Arrival): boolean {
+    return this.#glancedAt === arrival;
+  }
+
   recognises(request: SipRequest | undefined, arrival: Arrival): boolean {
     if (this.#glancedAt !== arrival) return true;
     this.#glancedAt = undefined;

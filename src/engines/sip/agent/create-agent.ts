@@ -15,6 +15,7 @@ import { createBranch } from "./branches.ts";
 import { ClientTable } from "./client-table.ts";
 import { guarded, receive, type InboundParts } from "./inbound.ts";
 import type { AgentOptions } from "./options.ts";
+import { RepeatedRegisters } from "./repeated-registers.ts";
 import { ServerTable } from "./server-table.ts";
 import { statelessly } from "./stateless.ts";
 
@@ -75,6 +76,8 @@ class Agent implements SipAgent, WireHandlers {
       clients: this.#clients,
       servers: this.#servers,
       refuse: statelessly(clock, wire, guard),
+      wire,
+      repeated: new RepeatedRegisters(clock, timers.t1x64Ms),
       logger,
       guard,
       overload: options.refuse,
@@ -152,6 +155,7 @@ class Agent implements SipAgent, WireHandlers {
     this.#closed = true;
     this.#clients[Symbol.dispose]();
     this.#servers[Symbol.dispose]();
+    this.#inbound.repeated[Symbol.dispose]();
     await this.#wire[Symbol.asyncDispose]();
   }
 

@@ -7,11 +7,14 @@ import { stampTopVia, topViaOf, type Via } from "../../../sip/via.ts";
 import type { Arrival } from "../transport/hop.ts";
 import type { SipLogger } from "../transport/logger.ts";
 import type { SourceGuard } from "../transport/source-guard.ts";
+import { serverKey } from "../transaction/key.ts";
+import type { SipWire } from "../transport/wire.ts";
 import type { AgentHandlers, ServerTransaction } from "./agent.ts";
 import { createBranch } from "./branches.ts";
 import type { ClientTable } from "./client-table.ts";
 import { listensAtSentBy } from "./response-hops.ts";
 import type { ServerTable } from "./server-table.ts";
+import { nameOfRegister, type DatagramName, type RepeatedRegisters, type SentAnswer } from "./repeated-registers.ts";
 import type { Refusal, Refuse } from "./stateless.ts";
 
 /** A client that is told that we are full tries again after so long. */
@@ -22,6 +25,8 @@ export interface InboundParts {
   readonly clients: ClientTable;
   readonly servers: ServerTable;
   readonly refuse: Refuse;
+  readonly wire: Pick<SipWire, "send">;
+  readonly repeated: RepeatedRegisters;
   readonly logger: SipLogger;
   readonly guard: SourceGuard | undefined;
   /** What new requests are answered instead of being served. */
@@ -34,6 +39,8 @@ export interface InboundParts {
 
 /** What becomes of a message from the network: the order of RFC 3261 §18.1.2, §18.2.1 and §8.2. Never throws. */
 export function receive(bytes: Uint8Array, arrival: Arrival, parts: InboundParts): void {
+  const name = parts.guard?.isGlance(arrival) === true ? undefined : nameOfRegister(bytes, arrival);
+  if (name !== undefined && absorb(name, arrival, parts)) return;
   const parsed = parseDatagram(bytes);
   const asked = parsed.ok && parsed.message.kind === "request" ? parsed.message : undefined;
   if (parts.guard?.recognises(asked, arrival) === false) return;
@@ -57,41 +64,65 @@ export function receive(bytes: Uint8Array, arrival: Arrival, parts: InboundParts
   }
   const via = topViaOf(message);
   if (!via.ok) return; // no address to answer to
-  receiveRequest(stamped(message, via.value, arrival), via.value, arrival, parts);
+  const outcome = receiveRequest(stamped(message, via.value, arrival), via.value, arrival, parts);
+  if (name === undefined || outcome === undefined) return;
+  const isStrangers = parts.guard?.isStranger(arrival) === true;
+  if (typeof outcome === "string") parts.repeated.noteServed(name, outcome, isStrangers);
+  else parts.repeated.noteAnswer(name, outcome, isStrangers);
+}
+
+/** A REGISTER that came a moment ago with the same bytes gets the answer that it got, or waits for it. */
+function absorb(name: DatagramName, arrival: Arrival, { repeated, servers, guard, wire }: InboundParts): boolean {
+  const remembered = repeated.get(name);
+  if (remembered === undefined) return false;
+  if ("transaction" in remembered) {
+    const isThere = servers.absorbAgain(remembered.transaction);
+    if (!isThere) repeated.forget(name);
+    return isThere;
+  }
+  const { text, hop } = remembered;
+  if (guard?.isStranger(arrival) !== true || guard.mayAnswer(arrival, text.length))
+    wire.send(Buffer.from(text, "latin1"), hop);
+  return true;
 }
 
 /** The sender's address and port in its Via. A port that was not asked for is only noted where the Via leads elsewhere. */
 const stamped = (request: SipRequest, via: Via, arrival: Arrival): SipRequest =>
   stampTopVia(request, arrival.source, !listensAtSentBy(via, arrival));
 
-function receiveRequest(request: SipRequest, via: Via, arrival: Arrival, parts: InboundParts): void {
-  if (parts.servers.absorb(request, via, arrival)) return;
+/** @returns what it was answered at once, or the key of the transaction that serves it from now on; undefined: neither */
+function receiveRequest(
+  request: SipRequest,
+  via: Via,
+  arrival: Arrival,
+  parts: InboundParts,
+): SentAnswer | string | undefined {
+  if (parts.servers.absorb(request, via, arrival)) return undefined;
   const excess = parts.overload?.(request);
-  if (excess !== undefined) {
-    parts.refuse(request, via, arrival, excess);
-    return;
-  }
+  if (excess !== undefined) return parts.refuse(request, via, arrival, excess);
   const fault = validateRequest(request);
   if (fault !== undefined) {
     parts.guard?.noteMalformed(arrival);
-    parts.refuse(request, via, arrival, fault);
+    return parts.refuse(request, via, arrival, fault);
   } else if (request.method === "ACK") {
     guarded(parts.logger, () => parts.handlers.onAck(request, arrival));
   } else if (parts.isFull()) {
     const headers = [{ name: "Retry-After", value: String(RETRY_AFTER_SECONDS) }];
-    parts.refuse(request, via, arrival, { status: 503, headers });
+    return parts.refuse(request, via, arrival, { status: 503, headers });
   } else if (request.method === "CANCEL") {
     receiveCancel(request, via, arrival, parts);
   } else if (parts.guard?.isUnwelcome(request, arrival) !== true) {
     const answer = parts.answerAtOnce?.(request, arrival);
-    if (answer !== undefined) parts.refuse(request, via, arrival, answer);
-    else serve(request, via, arrival, parts);
+    return answer === undefined ? serve(request, via, arrival, parts) : parts.refuse(request, via, arrival, answer);
   }
+  return undefined;
 }
 
-function serve(request: SipRequest, via: Via, arrival: Arrival, parts: InboundParts): void {
-  const pending = parts.servers.start(request, via, arrival)?.pending;
+function serve(request: SipRequest, via: Via, arrival: Arrival, parts: InboundParts): string | undefined {
+  const started = parts.servers.start(request, via, arrival);
+  const pending = started?.pending;
   if (pending !== undefined) orAnswer500(pending, parts.logger, () => parts.handlers.onRequest(pending));
+  return started && serverKey(request, via);
 }
 
 /**

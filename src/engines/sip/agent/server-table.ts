@@ -33,6 +33,13 @@ export class ServerTable implements Disposable {
     return running !== undefined || this.#answered.repeat(key);
   }
 
+  /** The same REGISTER once more, by the key of its transaction. @returns false when that is gone */
+  absorbAgain(key: string): boolean {
+    const running = this.#byKey.get(key);
+    running?.receiveAgain();
+    return running !== undefined || this.#answered.repeat(key);
+  }
+
   isKnown(request: SipRequest, via: Via): boolean {
     const key = serverKey(request, via);
     return this.#byKey.has(key) || this.#answered.has(key);

@@ -146,7 +146,12 @@ class Server<State extends ServerState> implements Disposable {
 
   /** The same request once more, or the ACK to it. */
   receive(request: SipRequest, arrival: Arrival): void {
-    this.#step(request.method === "ACK" ? { kind: "ack", ack: request } : { kind: "again" }, arrival);
+    if (request.method === "ACK") this.#step({ kind: "ack", ack: request }, arrival);
+    else this.receiveAgain();
+  }
+
+  receiveAgain(): void {
+    this.#step({ kind: "again" });
   }
 
   /** Without a transaction from here on: the request, if repeated, is a new one (RFC 3261 §8.2.7). */

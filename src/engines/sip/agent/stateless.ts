@@ -9,6 +9,7 @@ import { branchOf, type Via } from "../../../sip/via.ts";
 import type { Arrival } from "../transport/hop.ts";
 import type { SourceGuard } from "../transport/source-guard.ts";
 import type { SipWire } from "../transport/wire.ts";
+import type { SentAnswer } from "./repeated-registers.ts";
 import { responseHops } from "./response-hops.ts";
 
 /** Above this a flood is met with silence: each answer goes to an address that may be forged. */
@@ -24,8 +25,11 @@ export interface Refusal {
   readonly headers?: readonly Header[];
 }
 
-/** Answers a request that gets no transaction: broken, too many, or a CANCEL of nothing. An ACK is never answered. */
-export type Refuse = (request: SipRequest, via: Via, arrival: Arrival, refusal: Refusal) => void;
+/**
+ * Answers a request that gets no transaction: broken, too many, or a CANCEL of nothing. An ACK is never answered.
+ * @returns what was sent, if anything
+ */
+export type Refuse = (request: SipRequest, via: Via, arrival: Arrival, refusal: Refusal) => SentAnswer | undefined;
 
 export function statelessly(clock: Clock, wire: SipWire, guard?: SourceGuard): Refuse {
   const hash = keyedHash(randomBytes(32));
@@ -40,7 +44,7 @@ export function statelessly(clock: Clock, wire: SipWire, guard?: SourceGuard): R
     );
 
   return (request, via, arrival, { status, reason, headers }) => {
-    if (request.method === "ACK") return;
+    if (request.method === "ACK") return undefined;
     const isChallenge = status === 401; // the beginning of regular work: the guard alone says how much of that a sender may ask for
     const nowMs = clock.nowMs();
     if (nowMs - secondStartedMs >= SECOND_MS) {
@@ -48,10 +52,12 @@ export function statelessly(clock: Clock, wire: SipWire, guard?: SourceGuard): R
       answered = 0;
     }
     const isKnown = status === 503 && guard?.isStranger(arrival) === false;
-    if (!isChallenge && ++answered > (isKnown ? MAX_REFUSALS_PER_SECOND : MAX_ANSWERS_PER_SECOND)) return;
+    if (!isChallenge && ++answered > (isKnown ? MAX_REFUSALS_PER_SECOND : MAX_ANSWERS_PER_SECOND)) return undefined;
     const response = responseTo(request, status, reason, { toTag: tagFor(request, via), headers });
     const bytes = printMessage(response);
-    if (guard?.isStranger(arrival) === true && !guard.mayAnswer(arrival, bytes.length)) return;
-    wire.send(bytes, responseHops(arrival, via).first);
+    if (guard?.isStranger(arrival) === true && !guard.mayAnswer(arrival, bytes.length)) return undefined;
+    const hop = responseHops(arrival, via).first;
+    wire.send(bytes, hop);
+    return { bytes, hop };
   };
 }

@@ -5,6 +5,8 @@ import type { Arrival, Hop } from "./hop.ts";
 export interface SourceGuard {
   /** Whether a message is parsed at all. One that isn't is dropped without an answer. */
   admits(bytes: Uint8Array, arrival: Arrival): boolean;
+  /** Whether a message was admitted only for `recognises` to see who sends it. */
+  isGlance(arrival: Arrival): boolean;
   /** Whether what was parsed goes on: of some senders only what a phone sends is heard. Undefined: what was parsed is no request. */
   recognises(request: SipRequest | undefined, arrival: Arrival): boolean;
   /** Whether nothing is known of the sender: its request is forgotten with its answer, which is sent once. */
