@@ -13,8 +13,8 @@ import { HURRY, LIVES_EACH_MS, type FromWorker, type RestartsNews } from "./work
 
 type Outcome = Exclude<FromWorker, { kind: "listens" | "lives" }>;
 
-/** Connecting to Redis and the engines takes a moment, on a busy machine a long one. */
-const READY_WITHIN_MS = 30_000;
+/** Only a process that hangs takes longer, on however busy a machine: a start that is given up helps none, it is begun anew. */
+const READY_WITHIN_MS = 90_000;
 /** Beyond the time that its calls have, a worker that has been told to end gets this long. */
 const END_WITHIN_MS = 10_000;
 /** One that has said nothing for so many times stands still: it is killed, another one ends its calls, and a new one serves. */

@@ -33,7 +33,8 @@ export interface EmbeddedParts {
 }
 
 const LOOPBACK = "127.0.0.1";
-const READY_WITHIN_MS = 15_000;
+/** Only an engine that hangs takes longer, on however busy a machine. */
+const READY_WITHIN_MS = 60_000;
 /**
  * Node.js options: what the signalling engine makes is thrown away at once or kept for half a minute; without a limit of its own
  * (of three spaces, MiB each) what was thrown away fills 48 MiB before it is looked for.

@@ -1,5 +1,6 @@
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { expect } from "vitest";
-import { systemClock } from "../../../src/runtime/clock.ts";
 import type { Scope } from "../../../src/runtime/scope.ts";
 import { shareOf, readWav } from "../../support/audio.ts";
 import { eventually } from "../../support/eventually.ts";
@@ -37,6 +38,8 @@ export interface System {
 const MOBILE = "+33612340000";
 /** No test takes longer. */
 const LONGEST_MS = 180_000;
+/** 8,000 samples of 16 bits. */
+const WAV_BYTES_A_SECOND = 16_000;
 
 type Open = (system: System, scope: Scope) => Promise<CallInState>;
 
@@ -110,7 +113,7 @@ export const OPENS: Readonly<Record<State, Open>> = {
     const { call, trunk, ear } = await speaks(pbx, scope, person.number);
     ear.presses("#");
     await ear.hears(1_000); // the tone
-    await systemClock.sleep(2_500); // so long at least the caller speaks
+    await hasWritten(pbx, person.id, 2);
     return {
       sides: [new Side("the caller", trunk, call)],
       goesOn: async () => {
@@ -230,6 +233,17 @@ async function hangUp(call: OutgoingCall, callee: IncomingCall): Promise<void> {
   const ended = callee.hungUp();
   await call.hangsUp();
   await ended;
+}
+
+/** So many seconds of what the caller says are on the disk: the media engine writes a second at a time. */
+async function hasWritten({ dataDir }: Offhook, person: string, seconds: number): Promise<void> {
+  const media = join(dataDir, "media");
+  await eventually("the recording", async () => {
+    const files = (await readdir(media, { recursive: true })).filter((name) => name.endsWith(".recording.wav"));
+    const [file] = files.filter((name) => name.includes(person));
+    expect(file).toBeDefined();
+    expect((await stat(join(media, file!))).size).toBeGreaterThan(seconds * WAV_BYTES_A_SECOND);
+  });
 }
 
 /** What the caller said is in the mailbox, and its e-mail waits for a mail server. */
