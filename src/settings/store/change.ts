@@ -52,8 +52,11 @@ const MAX_ATTEMPTS = 100;
 const MAX_REFUSALS = 3;
 /** Changes of one tenant that wait for each other in this process. */
 const MAX_WAITING = 1_000;
-/** A change that waited longer is refused rather than made late: the person has pressed the button again. */
-const WAIT_AT_MOST_MS = 5_000;
+/**
+ * A change that waited longer is refused rather than made late: the program that asked for it waits half a minute at most. Each change
+ * waits for the disk: where that is slow, a hundred at once take seconds.
+ */
+const WAIT_AT_MOST_MS = 15_000;
 
 export type Changer = <Result>(order: ChangeOrder<Result>) => Promise<Result>;
 
