@@ -92,7 +92,8 @@ export class Messages {
     try {
       return await Promise.any(taken);
     } catch {
-      return (await sent[0]) ?? NOBODY_THERE;
+      const refused = await sent[0];
+      return refused === undefined || isOfOurHop(refused) ? NOBODY_THERE : refused;
     }
   }
 
@@ -115,10 +116,18 @@ export class Messages {
 /** A phone has refused a message, or said nothing. */
 class NotTaken extends Error {}
 
+/** A refusal that the sender's phone would take for its own: to ask for a password, go elsewhere, or turn from us (RFC 3261 §16.7). */
+function isOfOurHop(status: number): boolean {
+  return status < 400 || [401, 407, 482, 483, 503].includes(status);
+}
+
 /** What is wrong with a MESSAGE, of whichever device. */
 function refusalOf(req: SrfRequest): Answered | undefined {
   const required = req.get("Require");
   if (required !== undefined) return answer(420, { Unsupported: required });
+  const encoding = req.get("Content-Encoding");
+  if (encoding !== undefined && encoding.trim().toLowerCase() !== "identity")
+    return answer(415, { "Accept-Encoding": "identity" });
   const body = req.body ?? "";
   if (Buffer.byteLength(body) > LARGEST_BODY_BYTES) return answer(413);
   const type = req.get("Content-Type");

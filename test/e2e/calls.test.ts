@@ -5,6 +5,7 @@ import { IncomingCall, OutgoingCall } from "../support/sip-call.ts";
 import { header } from "../support/sip-text.ts";
 import { sdpOf } from "../support/sdp.ts";
 import { peerPhone, provider, providerPeer, silence, telephone, theOffice } from "./office.ts";
+import { leaveMessage } from "./outside.ts";
 
 /** On all addresses of the machine, as npm start does it. */
 const office = theOffice({ environment: { SIP_HOST: ENGINES.sip?.host ?? "" } });
@@ -284,7 +285,7 @@ describe("other ways to bring a call", () => {
 
 if (ENGINES.embedded) {
   describe("a PBX with IPv6", () => {
-    it("comes over IPv6 to a phone that registered over IPv6", async () => {
+    it("is called over IPv6: a phone that registered so rings, and a mailbox takes a message", async () => {
       const { pbx } = office;
       await pbx.addTrunk(5060, {
         name: "IPv6 provider",
@@ -304,6 +305,10 @@ if (ENGINES.embedded) {
       expect(caller.ladder).toEqual(["> INVITE", "< 100", "< 180", "< 200 INVITE", "> ACK", "> BYE", "< 200 BYE"]);
       expect(ringing.ladder).toEqual(["< INVITE", "> 180", "> 200 INVITE", "< ACK", "< BYE", "> 200 BYE"]);
       expect(header(ringing.invite, "Contact")).toContain(server);
+
+      const absent = await pbx.person();
+      await leaveMessage(pbx, absent, { server, address: "::1" });
+      expect(await pbx.api.voicemails(absent.id)).toMatchObject([{ heard: false }]);
     });
   });
 }

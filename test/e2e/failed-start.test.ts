@@ -61,9 +61,9 @@ describe("a start that can't succeed says why in one line, ends, and leaves noth
   });
 
   it("because a variable is wrong", async () => {
-    const { code, said } = await failedStart({ environment: { RTP_PORTS: "many" } });
+    const { code, said } = await failedStart({ environment: { WORKERS: "many" } });
     expect(code).toBe(1);
-    expect(said).toEqual([expect.stringMatching(/RTP_PORTS.*\(SW_ENVIRONMENT\)$/)]);
+    expect(said).toEqual([expect.stringMatching(/WORKERS.*\(SW_ENVIRONMENT\)$/)]);
   });
 
   it("because the data folder can't be one", async () => {

@@ -6,15 +6,15 @@ import { TRUNK_ADDRESS, type Offhook, type Person } from "../support/offhook.ts"
 import { RtpPeer } from "../support/rtp-peer.ts";
 import { sdpOf } from "../support/sdp.ts";
 import { OutgoingCall } from "../support/sip-call.ts";
-import { SipPeer } from "../support/sip-peer.ts";
+import { SipPeer, type SipPeerOptions } from "../support/sip-peer.ts";
 import { audioTarget } from "../support/sip-text.ts";
-import { providerPeer, silence } from "./office.ts";
+import { silence } from "./office.ts";
 
 /** What peers say that never listen to what they are sent. */
 export const SDP = sdpOf({ address: "127.0.0.1", port: 40_000 });
 
 export function sdpAt(ear: RtpPeer): string {
-  return sdpOf({ address: "127.0.0.1", port: ear.port, codecs: ["PCMA", "EVENTS"] });
+  return sdpOf({ address: ear.address, port: ear.port, codecs: ["PCMA", "EVENTS"] });
 }
 
 /** A provider's switch that brings calls and takes those of ours that go to its port. */
@@ -38,9 +38,13 @@ export async function forwards({ api }: Offhook, { id }: Person, forwarding: Rec
 }
 
 /** A caller from outside says 700 Hz for two seconds and a half to this number's mailbox, and hangs up. */
-export async function leaveMessage(pbx: Offhook, { number }: Pick<Person, "number">): Promise<void> {
-  await using trunk = await providerPeer(pbx);
-  await using ear = await RtpPeer.open();
+export async function leaveMessage(
+  pbx: Offhook,
+  { number }: Pick<Person, "number">,
+  from: Required<Pick<SipPeerOptions, "server" | "address">> = { server: pbx.sip, address: TRUNK_ADDRESS },
+): Promise<void> {
+  await using trunk = await SipPeer.open(from);
+  await using ear = await RtpPeer.open(from.address.includes(":") ? { address: from.address } : {});
   const call = await OutgoingCall.place(trunk, { to: number, sdp: sdpAt(ear) });
   const answered = await call.answered();
   ear.speaks(audioTarget(answered.body), "PCMA", 700);

@@ -220,6 +220,30 @@ describe("a call to an outside number", () => {
   });
 });
 
+describe("two softphones", () => {
+  it("see whether the other one can be called, and write to each other", async () => {
+    const { pbx } = office;
+    const [, first] = await pbx.personWithPhone();
+    const [colleague, second] = await pbx.personWithPhone();
+    await using one = await peerPhone(pbx, first, { takes: "NOTIFY" });
+    const shows = (basic: string) =>
+      one.receives(`presence "${basic}"`, (message) => message.body.includes(`<basic>${basic}</basic>`));
+    const headers = ["Event: presence", "Accept: application/pidf+xml", "Expires: 600"];
+    const watched = await one.asks(secretOf(first), colleague.extension, { method: "SUBSCRIBE", headers });
+    expect(statusOf(watched)).toBe(200);
+    await shows("closed");
+    await using other = await peerPhone(pbx, second);
+    await shows("open");
+
+    const note = { method: "MESSAGE", body: "À tout de suite ?", contentType: "text/plain;charset=UTF-8" };
+    const written = one.asks(secretOf(first), colleague.extension, note);
+    const received = await other.receivesRequest("MESSAGE");
+    other.respond(received, 200, "OK");
+    expect(statusOf(await written)).toBe(200);
+    expect([received.body, header(received, "Content-Type")]).toEqual([note.body, note.contentType]);
+  });
+});
+
 function at({ address, port }: RtpPeer): { readonly address: string; readonly port: number } {
   return { address, port };
 }

@@ -40,6 +40,8 @@ export interface RequestOptions {
   readonly branch?: string;
   readonly headers?: readonly string[];
   readonly body?: string;
+  /** Of the body; a session's unless it is said. */
+  readonly contentType?: string;
   readonly contact?: string;
 }
 
@@ -152,7 +154,7 @@ export class SipPeer implements AsyncDisposable {
       `CSeq: ${cseq} ${method}`,
       ...(options.contact === undefined ? [] : [`Contact: ${options.contact}`]),
       ...(options.headers ?? []),
-      ...(body === "" ? [] : ["Content-Type: application/sdp"]),
+      ...(body === "" ? [] : [`Content-Type: ${options.contentType ?? "application/sdp"}`]),
       `Content-Length: ${Buffer.byteLength(body)}`,
     ];
     return this.#transmit(`${lines.join("\r\n")}\r\n\r\n${body}`);
@@ -207,6 +209,25 @@ export class SipPeer implements AsyncDisposable {
       (message) => statusOf(message) >= 200 && header(message, "CSeq") === cseq,
       { callId: callIdOf(request), withinMs },
     );
+  }
+
+  /** Sends a request outside of dialogs, and once more with credentials where they are asked for. @returns the final response */
+  async asks(
+    { username, password }: Secret,
+    to: string,
+    request: Pick<RequestOptions, "method" | "headers" | "body" | "contentType">,
+  ): Promise<SipText> {
+    const uri = `sip:${to}@${this.server}`;
+    const common = {
+      ...{ ...request, uri, from: `<sip:${username}@${this.server}>`, to: `<${uri}>` },
+      ...{ callId: newCallId(), fromTag: newTag(), contact: this.contact(username) },
+    };
+    const answer = await this.receivesFinal(this.request({ ...common, cseq: 1 }));
+    if (statusOf(answer) !== 401) return answer;
+    const challenge = header(answer, "WWW-Authenticate");
+    const proof = authorization({ username, password, method: request.method, uri, challenge });
+    const headers = [...(request.headers ?? []), `Authorization: ${proof}`];
+    return this.receivesFinal(this.request({ ...common, cseq: 2, headers }));
   }
 
   ladder(callId: string): readonly string[] {

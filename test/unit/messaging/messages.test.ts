@@ -83,6 +83,17 @@ it("the sender hears why no phone of the colleague took the message", async () =
   expect(statusOf(await unanswered)).toBe(408);
 });
 
+it.each([302, 401, 407, 503])(
+  "a phone's %i to a message is no answer for the sender, who hears 480",
+  async (status) => {
+    const [softphone, desk] = [await pbx.phone(), await pbx.phone()];
+    pbx.registers(alice, desk);
+    const answered = writes(softphone, "1001", "hello");
+    desk.respond(await message(desk), status);
+    expect(statusOf(await answered)).toBe(480);
+  },
+);
+
 it("another company's people, and numbers of no person, can't be written to: 404 to both", async () => {
   const system = { kind: "system", id: null, name: "test" } as const;
   const tenant = { name: "Other", country: "FR", timeZone: "Europe/Paris", language: "fr" } as const;
@@ -102,6 +113,8 @@ it("a message without credentials, too large, or without a type of its text is r
   expect(statusOf(await writes(softphone, "1001", "x".repeat(8_193)))).toBe(413);
   expect(statusOf(await writes(softphone, "1001", "x", { "Content-Type": "plain" }))).toBe(400);
   expect(statusOf(await writes(softphone, "1001", "x", { Require: "recipient-list-message" }))).toBe(420);
+  const packed = await writes(softphone, "1001", "x", { "Content-Encoding": "gzip" });
+  expect([statusOf(packed), header(packed, "accept-encoding")]).toEqual([415, "identity"]);
   expect(desk.ladder).toEqual([]);
 });
 
