@@ -6,8 +6,11 @@ import { VirtualClock } from "./virtual-clock.ts";
 
 /** So many turns of the event loop without any input or output: nothing is on its way between two sockets of the process. */
 const QUIET_TURNS = 2;
-/** A command that Redis hasn't answered after so long in real time won't be waited for: Redis is away, and time goes on. */
-const REDIS_ANSWERS_WITHIN_MS = 250;
+/**
+ * A command that Redis hasn't answered after so long in real time won't be waited for: Redis stands still, and time goes on. A Redis
+ * that was killed breaks its commands off at once; one on a busy machine with a slow disk may take seconds.
+ */
+const REDIS_ANSWERS_WITHIN_MS = 10_000;
 /** Where no alarm is armed, only the outside world can go on: look at it again after so long in real time. */
 const LOOK_AGAIN_AFTER_MS = 1;
 /** Work on files that the thread pool does for us. */
