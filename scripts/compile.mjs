@@ -14,8 +14,15 @@ const [PORTAL_SOURCES, PORTAL] = [join(SOURCES, "portal/"), join(COMPILED, "port
 const COMPILED_FROM = join(COMPILED, "compiled-from");
 const PROGRAMS = ["main", "engines/signalling/main", "engines/media/main", "engines/relay/main"];
 
-/** They stay in node_modules: machine code, files that they read there, a library that is found by name when it runs. */
-const APART = ["@fastify/swagger-ui", "@node-rs/argon2", "drachtio-fsmrf", "drachtio-srf", "msgpackr-extract"];
+/** They stay in node_modules: machine code, files that they read there, libraries that are found by name when they run. */
+const APART = [
+  "@fastify/swagger-ui",
+  "@node-rs/argon2",
+  "drachtio-fsmrf",
+  "drachtio-srf",
+  "libopus-wasm",
+  "msgpackr-extract",
+];
 
 /** What packages written for CommonJS expect to find, by names that no source has. */
 const COMMON_JS = `

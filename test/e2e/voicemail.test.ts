@@ -258,6 +258,7 @@ describe.concurrent("a message", () => {
   it.each([
     ["narrowband", "PCMA", 8_000, 440],
     ["wideband, at 16 kHz, with what narrowband has no room for", "G722/16000", 16_000, 6_000],
+    ["wideband of Opus", "opus/48000/2", 16_000, 2_000],
   ] as const)("comes from a colleague's desk phone too, in %s", async (_, codecs, rate, hears) => {
     const { pbx } = office;
     const [colleague, device] = await pbx.personWithPhone();

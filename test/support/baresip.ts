@@ -22,7 +22,7 @@ export interface SoftphoneOptions {
   readonly hears: number;
   readonly answer?: "auto" | "manual";
   /** baresip's names, in order of preference. */
-  readonly codecs?: "PCMA" | "PCMU" | "PCMA,PCMU" | "PCMU,PCMA" | "G722/16000";
+  readonly codecs?: "PCMA" | "PCMU" | "PCMA,PCMU" | "PCMU,PCMA" | "G722/16000" | "opus/48000/2";
   /** Seconds; 0: never, as a provider's switch. */
   readonly registerEvery?: number;
   /** Where it sends from. */
@@ -97,13 +97,15 @@ export class Softphone implements AsyncDisposable {
     const sip = `${address}:${await freePort(machine === undefined ? address : "127.0.0.1")}`;
     const rtpPort = await freePortRange(RTP_PORTS);
     const { encryption, codecs } = options;
-    const isWideband = codecs === "G722/16000";
     const modules = [
       ...(encryption === undefined ? [] : [ENCRYPTION[encryption].module]),
-      ...(isWideband ? ["g722"] : []),
+      ...(codecs === "G722/16000" ? ["g722"] : codecs === "opus/48000/2" ? ["opus"] : []),
     ];
-    const rate = isWideband ? 16_000 : 8_000;
-    writeFileSync(join(folder, "config"), config({ folder, controlPort, address, sip, rtpPort, hears, modules, rate }));
+    const sound = soundOf(options);
+    writeFileSync(
+      join(folder, "config"),
+      config({ folder, controlPort, address, sip, rtpPort, hears, modules, ...sound }),
+    );
     writeFileSync(join(folder, "accounts"), account(options));
     await machine?.tunnel(controlPort);
     const program = machine?.inside("baresip", ...parameters(folder)) ?? (["baresip", parameters(folder)] as const);
@@ -310,6 +312,12 @@ function account({
   return `${fields.join(";")}\n`;
 }
 
+/** Samples a second and channels of what it plays: as its codec has them. */
+function soundOf({ codecs }: SoftphoneOptions): Pick<Config, "rate" | "channels"> {
+  if (codecs === "opus/48000/2") return { rate: 48_000, channels: 2 };
+  return codecs === "G722/16000" ? { rate: 16_000 } : {};
+}
+
 interface Config {
   readonly folder: string;
   readonly controlPort: number;
@@ -321,10 +329,11 @@ interface Config {
   readonly modules?: readonly string[];
   /** Samples a second of what it plays. */
   readonly rate?: number;
+  readonly channels?: number;
 }
 
 /** The module ausine makes its tone at 48 kHz in stereo and in no other way. */
-function config({ address = "127.0.0.1", modules = [], rate = 8_000, ...more }: Config): string {
+function config({ address = "127.0.0.1", modules = [], rate = 8_000, channels = 1, ...more }: Config): string {
   const { folder, controlPort, sip, rtpPort, hears } = more;
   return `
 poll_method epoll
@@ -336,7 +345,7 @@ audio_source ausine,${hears}
 ausrc_srate 48000
 ausrc_channels 2
 auplay_srate ${rate}
-auplay_channels 1
+auplay_channels ${channels}
 audio_jitter_buffer_delay 1-5
 rtp_ports ${rtpPort}-${rtpPort + RTP_PORTS - 1}
 snd_path ${folder}

@@ -17,6 +17,7 @@ import { startHeartbeat } from "./heartbeat.ts";
 import type { MediaLogger } from "./logger.ts";
 import { newIdentity } from "../dtls/certificate.ts";
 import { HandshakeLimit } from "./rtp/handshake-limit.ts";
+import { OpusLimit } from "./rtp/opus-limit.ts";
 import { mediaAddresses, reachableAddresses } from "../rtp/network/media-address.ts";
 import { createMediaPorts } from "../rtp/network/ports.ts";
 import type { Endpoint, MediaEngineSettings } from "./settings.ts";
@@ -79,6 +80,7 @@ async function start(
     reachableAddresses: (address) => reachableAddresses(rtp, address),
     newIdentity: () => newIdentity(clock.nowMs()),
     handshakes: new HandshakeLimit(),
+    opus: new OpusLimit(),
   };
 
   const eventSocket = scope.own(await openEventSocket(settings.eventSocket, hub, target));

@@ -6,6 +6,7 @@ import type { AudioCodec, AudioDecoder, AudioEncoder } from "./codec.ts";
  */
 export interface Companding extends AudioCodec, AudioEncoder, AudioDecoder {
   readonly name: "PCMA" | "PCMU";
+  readonly silence: number;
   encodeSample(sample: number): number;
   decodeSample(code: number): number;
 }
@@ -71,6 +72,7 @@ function companding(
     },
     newEncoder: () => codec, // it remembers nothing
     newDecoder: () => codec,
+    [Symbol.dispose]: () => undefined,
   };
   return codec;
 }

@@ -164,6 +164,7 @@ function createEncoder(): AudioEncoder {
       history = line.slice(2 * bytes, 2 * bytes + TAPS - 2);
       return bytes;
     },
+    [Symbol.dispose]: () => undefined,
   };
 }
 
@@ -226,6 +227,7 @@ function createDecoder(): AudioDecoder {
       history = line.slice(2 * codes.length, 2 * codes.length + TAPS - 2);
       return 2 * codes.length;
     },
+    [Symbol.dispose]: () => undefined,
   };
 }
 

@@ -93,6 +93,18 @@ export class JitterBuffer {
     return lost ? "lost" : "audio";
   }
 
+  /** The next packet, whole, for a codec whose payloads can't be cut; undefined: there is none yet. */
+  next(): Uint8Array | "lost" | undefined {
+    if (this.#partial.length === 0 && !this.#advance()) {
+      if (!this.#isGap()) return undefined;
+      this.#next++;
+      return "lost";
+    }
+    const packet = this.#partial;
+    this.#partial = packet.subarray(packet.length);
+    return packet;
+  }
+
   /** Forgets all audio: a listener wants what is said from now on. */
   clear(): void {
     this.#slots.fill(undefined);

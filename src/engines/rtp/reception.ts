@@ -28,26 +28,26 @@ export function noReception(): Reception {
   };
 }
 
-const TICKS_PER_MS = 8;
 /** A jump of the sequence by more, or another source, is a new stream. */
 const MAX_JUMP = 3000;
 
-/** Counts one packet in. */
+/** Counts one packet in. @param ticksPerMs  of its timestamps */
 export function receive(
   reception: Reception,
   { ssrc, sequence, timestamp }: { ssrc: number; sequence: number; timestamp: number },
   nowMs: number,
+  ticksPerMs: number,
 ): void {
   const number = unwrapSequence(Math.max(0, reception.highest), sequence);
   if (ssrc !== reception.ssrc || Math.abs(number - reception.highest) > MAX_JUMP) {
     Object.assign(reception, noReception(), { ssrc, first: sequence, highest: sequence });
   } else reception.highest = Math.max(reception.highest, number);
   reception.packets++;
-  const transitTicks = (nowMs * TICKS_PER_MS - timestamp) | 0;
+  const transitTicks = (nowMs * ticksPerMs - timestamp) | 0;
   if (reception.transitTicks !== undefined) {
     const differenceTicks = Math.abs((transitTicks - reception.transitTicks) | 0);
     // a jump of over a second is a new clock of the sender's, not jitter
-    if (differenceTicks < 1000 * TICKS_PER_MS) reception.jitterTicks += (differenceTicks - reception.jitterTicks) / 16;
+    if (differenceTicks < 1000 * ticksPerMs) reception.jitterTicks += (differenceTicks - reception.jitterTicks) / 16;
   }
   reception.transitTicks = transitTicks;
 }

@@ -5,7 +5,7 @@ import type { StreamCounts } from "./stream.ts";
 /** What the variables of a channel say of its audio, by the names that FreeSWITCH gives them; the last two are our own. */
 export function mediaVariables(counts: StreamCounts): Readonly<Record<string, string | number>> {
   const share = counts.expected === 0 ? 0 : counts.lost / counts.expected;
-  const jitterMs = counts.jitterTicks / 8;
+  const { jitterMs } = counts;
   const opinion = meanOpinion(share, (counts.roundTripMs ?? 0) / 2 + 2 * jitterMs);
   return {
     rtp_audio_in_raw_bytes: counts.bytesIn,

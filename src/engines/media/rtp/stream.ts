@@ -1,12 +1,14 @@
 import { randomInt } from "node:crypto";
 import type { RemoteInfo, Socket } from "node:dgram";
-import type { AudioCodec, AudioDecoder, AudioEncoder, SampleRate } from "../../rtp/codec.ts";
+import type { AudioCodec, SampleRate } from "../../rtp/codec.ts";
 import { dtmfDueMs, NO_DTMF, receiveDtmf, releaseOverdue } from "../../rtp/dtmf-reception.ts";
 import { JitterBuffer } from "../../rtp/jitter-buffer.ts";
 import type { Pulled } from "../../rtp/jitter-buffer.ts";
 import { lossOf, noReception, receive } from "../../rtp/reception.ts";
 import type { SenderInfo } from "../../rtp/rtcp.ts";
 import { isControl } from "../../rtp/rtcp.ts";
+import { Coding } from "./coding.ts";
+import type { OpusLimit } from "./opus-limit.ts";
 import { PeerTransport, type PeerTransportParts, type TransportAgreement } from "./peer-transport.ts";
 import { RtcpSession, type ReportsWay } from "./rtcp-session.ts";
 import type { MediaSockets } from "../../rtp/network/ports.ts";
@@ -24,6 +26,8 @@ export interface MediaAgreement extends TransportAgreement {
   readonly payloadType: number;
   /** The number of telephone-event; undefined when the peer has none. */
   readonly eventType: number | undefined;
+  /** Ticks a second in which telephone events say how long they are. */
+  readonly eventClockRate: number;
   /** False: the peer does not want to receive now (hold). */
   readonly sends: boolean;
   /** Reports go by the port of the audio (RFC 5761), by the one beside it, or not at all. */
@@ -39,17 +43,16 @@ export interface StreamCounts {
   /** Packets that should have come, those that have not, and how unevenly they came. */
   readonly expected: number;
   readonly lost: number;
-  readonly jitterTicks: number;
+  readonly jitterMs: number;
   readonly reportsIn: number;
   readonly reportBytesIn: number;
   readonly roundTripMs: number | undefined;
 }
 
-/** Of one frame of 20 ms, whose byte stands for 1/8 ms with all codecs. */
-const FRAME_BYTES = 160;
-/** Of one frame, by the clock of all codecs and of telephone events. */
-const FRAME_TICKS = 160;
-const TICKS_PER_MS = 8;
+/** Frames a second. */
+const FRAMES = 50;
+/** In which the length of a DTMF digit is told. */
+const DTMF_CLOCK_RATE = 8_000;
 const RTP_HEADER_BYTES = 12;
 
 /** One packet of the peer's audio, decoded, as it has come. */
@@ -66,6 +69,7 @@ export interface ReceivedAudio {
 /** What a stream uses, and whom it tells. */
 export interface RtpStreamParts extends Pick<PeerTransportParts, "clock" | "identity" | "handshakes" | "onUnsafe"> {
   readonly sockets: MediaSockets;
+  readonly opus: OpusLimit;
   onDigit(digit: DtmfDigit): void;
 }
 
@@ -74,10 +78,11 @@ export class RtpStream implements Disposable {
   readonly #socket: Socket;
   readonly #clock: Clock;
   readonly #onDigit: (digit: DtmfDigit) => void;
-  readonly #jitter = new JitterBuffer();
-  readonly #codes = new Uint8Array(FRAME_BYTES);
+  #jitter = new JitterBuffer();
   readonly #converter = new RateConverter();
   #coding: Coding | undefined;
+  readonly #opus: OpusLimit;
+  #opusPlace: Disposable | undefined;
   readonly #ssrc = randomInt(0x1_0000_0000);
   readonly #startMs: number;
   readonly #reception = noReception();
@@ -103,6 +108,7 @@ export class RtpStream implements Disposable {
     const { audio: socket } = sockets;
     this.#socket = socket;
     this.#clock = clock;
+    this.#opus = parts.opus;
     this.#onDigit = (digit) => parts.onDigit(digit);
     this.#startMs = clock.nowMs();
     this.#heardAtMs = this.#startMs;
@@ -134,8 +140,8 @@ export class RtpStream implements Disposable {
   get counts(): StreamCounts {
     const { expected, lost } = lossOf(this.#reception);
     const { packetsIn: reportsIn, bytesIn: reportBytesIn, roundTripMs } = this.#control;
-    const { jitterTicks } = this.#reception;
-    return { ...this.#counts, expected, lost, jitterTicks, reportsIn, reportBytesIn, roundTripMs };
+    const jitterMs = this.#reception.jitterTicks / this.#ticksPerMs;
+    return { ...this.#counts, expected, lost, jitterMs, reportsIn, reportBytesIn, roundTripMs };
   }
 
   get agreement(): MediaAgreement | undefined {
@@ -162,6 +168,11 @@ export class RtpStream implements Disposable {
     return this.#transport.hasLeft;
   }
 
+  /** It has a place among those with Opus. */
+  get hasOpus(): boolean {
+    return this.#opusPlace !== undefined;
+  }
+
   /** DTMF digits are still being sent. */
   get isSendingDtmf(): boolean {
     return this.#dtmfToSend.length > 0;
@@ -170,8 +181,8 @@ export class RtpStream implements Disposable {
   /** A new offer or answer holds. */
   agree(agreement: MediaAgreement): void {
     this.#transport.agree(agreement);
-    if (this.#agreement?.codec !== agreement.codec) this.#coding = codingOf(agreement.codec);
     this.#agreement = agreement;
+    if (this.#coding?.codec !== agreement.codec) this.#codeBy(agreement.codec);
     this.#heardAtMs = this.#clock.nowMs();
     this.#control.start();
   }
@@ -189,11 +200,7 @@ export class RtpStream implements Disposable {
 
   /** The next 20 ms of what the peer says, into a frame at `rate`. */
   pull(target: Int16Array): Pulled {
-    const coding = this.#coding;
-    if (coding === undefined) return "nothing";
-    const pulled = this.#jitter.pull(this.#codes, coding.codec.silence);
-    if (pulled !== "nothing") coding.live.decode(this.#codes, target);
-    return pulled;
+    return this.#coding?.pull(this.#jitter, target) ?? "nothing";
   }
 
   /** Says 20 ms. @param rate  of the samples, which are converted to that of the codec */
@@ -202,18 +209,19 @@ export class RtpStream implements Disposable {
     const coding = this.#coding;
     if (agreement === undefined || coding === undefined || !agreement.sends) return;
     const said = this.#converter.convert(samples, rate, coding.codec.sampleRate);
-    const bytes = coding.encoder.encode(said, PAYLOAD);
+    const payload = coding.encode(said);
     const resumes = this.#moveOn();
-    this.#transmit(agreement.payloadType, this.#timestamp, resumes, PAYLOAD.subarray(0, bytes));
+    if (payload !== undefined) this.#transmit(agreement.payloadType, this.#timestamp, resumes, payload);
   }
 
   /** Queues DTMF digits to be sent as telephone events; false for what is no digit, or when the peer has no telephone-event. */
   queueDtmf(digits: string, durationMs: number): boolean {
     const events = Array.from(digits, eventOf);
-    if (this.#agreement?.eventType === undefined || events.length === 0 || events.length > 128) return false;
+    const { eventType, eventClockRate = DTMF_CLOCK_RATE } = this.#agreement ?? {};
+    if (eventType === undefined || events.length === 0 || events.length > 128) return false;
     if (!events.every((event) => event !== undefined)) return false;
     for (const event of events) {
-      const packets = [...dtmfPackets(event, durationMs * TICKS_PER_MS, FRAME_TICKS)];
+      const packets = [...dtmfPackets(event, (durationMs * eventClockRate) / 1_000, eventClockRate / FRAMES)];
       this.#dtmfToSend.push({ packets, timestamp: undefined });
     }
     return true;
@@ -239,9 +247,25 @@ export class RtpStream implements Disposable {
     if (this.#closed) return;
     this.#closed = true;
     this.#dtmfDue?.disarm();
+    this.#coding?.[Symbol.dispose]();
+    this.#coding = undefined;
+    this.#opusPlace?.[Symbol.dispose]();
     this.#socket.removeAllListeners("message");
     this.#transport[Symbol.dispose]();
     this.#control.end(() => this.#socket.close());
+  }
+
+  /** Ticks of its timestamps. */
+  get #ticksPerMs(): number {
+    return (this.#agreement?.codec.clockRate ?? DTMF_CLOCK_RATE) / 1_000;
+  }
+
+  #codeBy(codec: AudioCodec): void {
+    this.#coding?.[Symbol.dispose]();
+    this.#opusPlace?.[Symbol.dispose]();
+    if (this.#coding?.codec.clockRate !== codec.clockRate) this.#jitter = new JitterBuffer(codec.clockRate);
+    this.#coding = new Coding(codec);
+    this.#opusPlace = this.#opus.take(codec);
   }
 
   /** Advances the timestamp by one frame, or by as much as was silent before (RFC 3551 §4.1); true after silence. */
@@ -251,7 +275,7 @@ export class RtpStream implements Disposable {
     this.#sentAtMs = nowMs;
     const resumes = silentMs > 100;
     const frames = resumes && silentMs < Infinity ? Math.round(silentMs / 20) : 1;
-    this.#timestamp = (this.#timestamp + Math.max(1, frames) * FRAME_TICKS) >>> 0;
+    this.#timestamp = (this.#timestamp + Math.max(1, frames) * 20 * this.#ticksPerMs) >>> 0;
     return resumes;
   }
 
@@ -282,7 +306,7 @@ export class RtpStream implements Disposable {
     this.#counts.packetsIn++;
     this.#counts.bytesIn += datagram.length;
     this.#heardAtMs = this.#clock.nowMs();
-    receive(this.#reception, packet, this.#heardAtMs - this.#startMs);
+    receive(this.#reception, packet, this.#heardAtMs - this.#startMs, this.#ticksPerMs);
     if (packet.payloadType === this.#agreement.eventType) this.#receiveDtmf(packet);
     else if (packet.payloadType === this.#agreement.payloadType) this.#receiveAudio(packet);
   }
@@ -298,7 +322,8 @@ export class RtpStream implements Disposable {
     const dueMs = dtmfDueMs(state);
     const release = (): void => this.#tellDtmf(releaseOverdue(this.#dtmf, this.#clock.nowMs()));
     this.#dtmfDue = dueMs === undefined ? undefined : this.#clock.arm(Math.max(1, dueMs - nowMs), release);
-    for (const digit of digits) this.#onDigit(digit);
+    const perTick = DTMF_CLOCK_RATE / (this.#agreement?.eventClockRate ?? DTMF_CLOCK_RATE);
+    for (const { digit, durationTicks } of digits) this.#onDigit({ digit, durationTicks: durationTicks * perTick });
   }
 
   #receiveAudio(packet: RtpPacket): void {
@@ -306,24 +331,6 @@ export class RtpStream implements Disposable {
     const coding = this.#coding;
     if (this.#receiver === undefined || coding === undefined) return;
     const { clockRate, sampleRate } = coding.codec;
-    const decoded = coding.packets.decode(packet.payload.subarray(0, MOST_PACKET_BYTES), DECODED);
-    this.#receiver({ ...packet, clockRate, sampleRate, samples: DECODED.slice(0, decoded) });
+    this.#receiver({ ...packet, clockRate, sampleRate, samples: coding.decode(packet.payload) });
   }
-}
-
-/** Room for what is sent or has come, while it is copied. */
-const PAYLOAD = new Uint8Array(FRAME_BYTES);
-const MOST_PACKET_BYTES = 1_500;
-const DECODED = new Int16Array(2 * MOST_PACKET_BYTES);
-
-/** The codec of one stream at work. What is heard live and what is taken packet by packet are decoded each in their own order. */
-interface Coding {
-  readonly codec: AudioCodec;
-  readonly encoder: AudioEncoder;
-  readonly live: AudioDecoder;
-  readonly packets: AudioDecoder;
-}
-
-function codingOf(codec: AudioCodec): Coding {
-  return { codec, encoder: codec.newEncoder(), live: codec.newDecoder(), packets: codec.newDecoder() };
 }

@@ -2,6 +2,7 @@ import { isIPv6 } from "node:net";
 import type { AudioCodec } from "../../rtp/codec.ts";
 import { PCMA, PCMU } from "../../rtp/g711.ts";
 import { G722 } from "../../rtp/g722.ts";
+import { OPUS } from "../../rtp/opus.ts";
 import type { MediaAddress } from "../../rtp/network/media-address.ts";
 import type { MediaAgreement } from "../rtp/stream.ts";
 import type { Direction } from "../../../sdp/direction.ts";
@@ -19,6 +20,8 @@ import {
 /** Our end of the audio, as it stands in a session description. */
 export interface LocalMedia extends LocalSecurity {
   readonly address: string;
+  /** Opus can be had: each stream with it takes some of the processor. */
+  readonly hasOpus: boolean;
 }
 
 /** Which version of which session this is (the o= line). */
@@ -39,8 +42,17 @@ export interface Negotiated {
 }
 
 /** In the order in which we offer them; in an answer the offer's order counts. */
-const CODECS: readonly AudioCodec[] = [G722, PCMU, PCMA];
-const EVENT_PAYLOAD_TYPE = 101;
+const CODECS: readonly AudioCodec[] = [G722, PCMU, PCMA, OPUS];
+/** What we offer a browser: it comes from far, where packets get lost. */
+const CODECS_FOR_BROWSERS: readonly AudioCodec[] = [OPUS, G722, PCMU, PCMA];
+/** Of telephone events; of those beside Opus, by its clock (RFC 4733 §2.5.1.1), for browsers. */
+const EVENTS: EventFormat = { payloadType: 101, clockRate: 8_000 };
+const EVENTS_BESIDE_OPUS: EventFormat = { payloadType: 110, clockRate: OPUS.clockRate };
+
+interface EventFormat {
+  readonly payloadType: number;
+  readonly clockRate: number;
+}
 /** What we offer, by tags from 1 on: the suite that all telephones have, stronger ones, and one with short tags. */
 const OFFERED_SUITES: readonly SrtpSuite[] = [
   "AES_CM_128_HMAC_SHA1_80",
@@ -76,19 +88,31 @@ export function peerAddress(offer: SessionDescription): string | undefined {
   return offer.signallingSource ?? (isNowhere(line.address) ? candidate : line.address);
 }
 
-function codecOf(line: MediaLine): { codec: AudioCodec; payloadType: number } | undefined {
+/** Whether a line that is usable can be answered with Opus, or only with it. */
+export function opusIn(line: MediaLine): "none" | "beside-others" | "alone" {
+  const names = line.formats.some(({ encoding }) => encoding.toLowerCase() === OPUS.name);
+  return !names ? "none" : codecOf(line, false) === undefined ? "alone" : "beside-others";
+}
+
+/** The first of its codecs that we have. */
+function codecOf(line: MediaLine, hasOpus = true): { codec: AudioCodec; payloadType: number } | undefined {
   for (const format of line.formats) {
     const codec = CODECS.find(
-      (known) => known.name === format.encoding.toUpperCase() && format.clockRate === known.clockRate,
+      (known) =>
+        known.name.toLowerCase() === format.encoding.toLowerCase() &&
+        known.clockRate === format.clockRate &&
+        (hasOpus || known !== OPUS),
     );
     if (codec !== undefined) return { codec, payloadType: format.payloadType };
   }
   return undefined;
 }
 
-function eventTypeOf(formats: readonly Format[]): number | undefined {
-  return formats.find(({ encoding, clockRate }) => encoding.toLowerCase() === "telephone-event" && clockRate === 8000)
-    ?.payloadType;
+/** By the clock of the audio (RFC 4733 §2.5.1.1), or by that of telephones. */
+function eventsOf(formats: readonly Format[], codec: AudioCodec): EventFormat | undefined {
+  const events = formats.filter(({ encoding }) => encoding.toLowerCase() === "telephone-event");
+  const byClock = (wanted: number): EventFormat | undefined => events.find(({ clockRate }) => clockRate === wanted);
+  return byClock(codec.clockRate) ?? byClock(EVENTS.clockRate);
 }
 
 /**
@@ -101,9 +125,9 @@ export function answerTo(
   before: MediaAgreement | undefined,
 ): Negotiated | undefined {
   const chosen = usableAudio(offer);
-  const codec = chosen === undefined ? undefined : codecOf(chosen);
+  const codec = chosen === undefined ? undefined : codecOf(chosen, local.hasOpus);
   if (chosen === undefined || codec === undefined) return undefined;
-  const eventType = eventTypeOf(chosen.formats);
+  const events = eventsOf(chosen.formats, codec.codec);
   const direction = MIRRORED[chosen.direction];
   const { attributes, ...security } = agreeOnSecurity(chosen, local, before);
   const { protocol, mid } = chosen;
@@ -114,7 +138,8 @@ export function answerTo(
       ...codec,
       ...security,
       ...reach(chosen, local),
-      eventType,
+      eventType: events?.payloadType,
+      eventClockRate: events?.clockRate ?? EVENTS.clockRate,
       signalling: offer.signallingSource,
       reports: reportsOf(chosen, security.dtls !== undefined),
     },
@@ -125,7 +150,14 @@ export function answerTo(
       ...(offer.isBundled && mid !== undefined ? [`a=group:BUNDLE ${mid}`] : []),
       ...offer.media.flatMap((line) =>
         line === chosen
-          ? audioLines({ protocol, port, codecs: [codec], eventType, direction, attributes: named })
+          ? audioLines({
+              protocol,
+              port,
+              codecs: [codec],
+              events: events === undefined ? [] : [events],
+              direction,
+              attributes: named,
+            })
           : [`m=${line.kind} 0 ${line.protocol} ${line.formatList}`, ...midLine(line.mid)],
       ),
     ],
@@ -147,14 +179,20 @@ function midLine(mid: string | undefined): string[] {
  * for a browser: the application offers one of them.
  */
 export function offerLines(local: LocalMedia): readonly string[] {
-  const codecs = CODECS.map((codec) => ({ codec, payloadType: codec.payloadType }));
+  const offered = (codecs: readonly AudioCodec[]): AudioMedia["codecs"] =>
+    codecs
+      .filter((codec) => local.hasOpus || codec !== OPUS)
+      .map((codec) => ({ codec, payloadType: codec.payloadType }));
   const { port } = local;
-  const audio = { port, codecs, eventType: EVENT_PAYLOAD_TYPE, direction: "sendrecv" } as const;
+  const audio = { port, codecs: offered(CODECS), events: [EVENTS], direction: "sendrecv" } as const;
+  const forBrowsers = local.hasOpus
+    ? { ...audio, codecs: offered(CODECS_FOR_BROWSERS), events: [EVENTS_BESIDE_OPUS, EVENTS] }
+    : audio;
   return [
     "a=ice-lite",
     ...audioLines({ ...audio, protocol: "RTP/SAVP", attributes: sdesOffer(local, OFFERED_SUITES) }),
     ...audioLines({ ...audio, protocol: "RTP/AVP", attributes: [] }),
-    ...audioLines({ ...audio, protocol: WEBRTC_PROFILE, attributes: webRtcOffer(local) }),
+    ...audioLines({ ...forBrowsers, protocol: WEBRTC_PROFILE, attributes: webRtcOffer(local) }),
   ];
 }
 
@@ -166,14 +204,15 @@ export function agreedBy(answer: SessionDescription, local: LocalMedia): Negotia
   const chosen = usableAudio(answer);
   const codec = chosen === undefined ? undefined : codecOf(chosen);
   if (chosen === undefined || codec === undefined) return undefined;
-  const eventType = eventTypeOf(chosen.formats);
+  const events = eventsOf(chosen.formats, codec.codec);
   const { attributes: _, ...security } = agreeOnSecurity(chosen, local, undefined);
   return {
     agreement: {
       ...codec,
       ...security,
       ...reach(chosen, local),
-      eventType,
+      eventType: events?.payloadType,
+      eventClockRate: events?.clockRate ?? EVENTS.clockRate,
       signalling: answer.signallingSource,
       reports: reportsOf(chosen, security.dtls !== undefined),
     },
@@ -200,19 +239,23 @@ interface AudioMedia {
   readonly protocol: string;
   readonly port: number;
   readonly codecs: readonly { readonly codec: AudioCodec; readonly payloadType: number }[];
-  readonly eventType: number | undefined;
+  readonly events: readonly EventFormat[];
   readonly direction: Direction;
   /** How it is kept secret, and how it is found. */
   readonly attributes: readonly string[];
 }
 
 /** The m= line of our audio, and its attributes. */
-function audioLines({ protocol, port, codecs, eventType, direction, attributes: more }: AudioMedia): string[] {
+function audioLines({ protocol, port, codecs, events, direction, attributes: more }: AudioMedia): string[] {
   const types = codecs.map(({ payloadType }) => payloadType);
-  const attributes = codecs.map(({ codec, payloadType }) => `a=rtpmap:${payloadType} ${codec.name}/${codec.clockRate}`);
-  if (eventType !== undefined) {
-    types.push(eventType);
-    attributes.push(`a=rtpmap:${eventType} telephone-event/8000`, `a=fmtp:${eventType} 0-15`);
+  const attributes = codecs.flatMap(({ codec, payloadType }) => {
+    const channels = codec.channels === undefined ? "" : `/${codec.channels}`;
+    const named = `a=rtpmap:${payloadType} ${codec.name}/${codec.clockRate}${channels}`;
+    return codec.parameters === undefined ? [named] : [named, `a=fmtp:${payloadType} ${codec.parameters}`];
+  });
+  for (const { payloadType, clockRate } of events) {
+    types.push(payloadType);
+    attributes.push(`a=rtpmap:${payloadType} telephone-event/${clockRate}`, `a=fmtp:${payloadType} 0-15`);
   }
   attributes.push(...more, "a=ptime:20");
   if (direction !== "sendrecv") attributes.push(`a=${direction}`);

@@ -18,13 +18,15 @@ import { plainHeaders } from "../event-socket/event.ts";
 import type { EventHub } from "../event-socket/hub.ts";
 import type { DtlsIdentity } from "../../dtls/certificate.ts";
 import type { HandshakeLimit } from "../rtp/handshake-limit.ts";
+import { loadOpus } from "../../rtp/opus.ts";
+import type { OpusLimit } from "../rtp/opus-limit.ts";
 import type { FindMediaAddress } from "../../rtp/network/media-address.ts";
 import type { MediaSockets } from "../../rtp/network/ports.ts";
 import { mediaVariables } from "../rtp/media-variables.ts";
 import { RtpStream } from "../rtp/stream.ts";
 import { answerOffer, makeOffer, sessionVariables, takeAnswer } from "../sdp/media-session.ts";
 import type { MediaSession } from "../sdp/media-session.ts";
-import { peerAddress, usableAudio, type LocalMedia } from "../sdp/negotiate.ts";
+import { opusIn, peerAddress, usableAudio, type LocalMedia } from "../sdp/negotiate.ts";
 import { parseSdp, type SessionDescription } from "../../../sdp/session-description.ts";
 import type { Ticker } from "../ticker.ts";
 import { watchSilence } from "./silence-watch.ts";
@@ -47,6 +49,7 @@ export interface CallServices {
   /** By which a call shows who it is (DTLS): another one each time. */
   readonly newIdentity: () => DtlsIdentity;
   readonly handshakes: HandshakeLimit;
+  readonly opus: OpusLimit;
 }
 
 export interface NewCall {
@@ -208,13 +211,14 @@ export class MediaCall {
   async #localFor(offer: SessionDescription): Promise<LocalMedia | undefined> {
     const audio = usableAudio(offer);
     if (audio === undefined) return undefined;
+    if (opusIn(audio) !== "none") await loadOpus();
     const { local } = this.#session;
     const address = await this.#services.mediaAddress(peerAddress(offer) ?? local.address);
     const isOtherFamily = address.includes(":") !== local.address.includes(":");
     if (isOtherFamily && audio.ice === undefined) return undefined; // the socket is of one family
     const own = isOtherFamily ? local.address : address;
     const webRtc = { ...local.webRtc, addresses: this.#services.reachableAddresses(own) };
-    return { ...local, address: own, webRtc };
+    return { ...local, address: own, webRtc, hasOpus: this.#stream.hasOpus || this.#services.opus.isFree };
   }
 
   #takeAnswer(sdp: string | undefined): boolean {

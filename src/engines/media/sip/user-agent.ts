@@ -9,7 +9,8 @@ import type { MediaPorts, MediaSockets } from "../../rtp/network/ports.ts";
 import { newSrtpKey } from "../../rtp/srtp/key.ts";
 import { SRTP_SUITES } from "../../../vocabulary/srtp-suite.ts";
 import { answerOffer, newMediaSession } from "../sdp/media-session.ts";
-import { peerAddress, usableAudio, type LocalMedia } from "../sdp/negotiate.ts";
+import { opusIn, peerAddress, usableAudio, type LocalMedia } from "../sdp/negotiate.ts";
+import { loadOpus } from "../../rtp/opus.ts";
 import { newIceCredentials } from "../../ice/ice-lite.ts";
 import { parseSdp } from "../../../sdp/session-description.ts";
 import type { SessionDescription } from "../../../sdp/session-description.ts";
@@ -98,6 +99,10 @@ async function prepare(
   if (textOf(request) !== undefined && audio === undefined)
     return refuse(transaction, 488, newTag(), INCOMPATIBLE_DESTINATION);
 
+  const opus = audio === undefined ? "none" : opusIn(audio);
+  if (opus === "alone" && !parts.services().opus.isFree) return refuse(transaction, 503, newTag(), SERVICE_UNAVAILABLE);
+  if (opus !== "none") await loadOpus();
+
   const peer = offer === undefined ? undefined : peerAddress(offer);
   const address = await parts.services().mediaAddress(peer ?? arrival.source.address);
   const sockets = await ports.open(address.includes(":") ? 6 : 4).catch((failure: unknown) => {
@@ -156,7 +161,7 @@ function localMedia(
     fingerprint: () => identity().fingerprint,
     addresses: services.reachableAddresses(address),
   };
-  return { address, port: sockets.audio.address().port, keys: freshKeys(), webRtc };
+  return { address, port: sockets.audio.address().port, keys: freshKeys(), webRtc, hasOpus: services.opus.isFree };
 }
 
 /** Ours for one call, whichever suite its peer takes. */

@@ -3,6 +3,7 @@ import { clock } from "./clock.ts";
 import type { AudioCodec } from "../../../../src/engines/rtp/codec.ts";
 import { PCMA, PCMU } from "../../../../src/engines/rtp/g711.ts";
 import { G722 } from "../../../../src/engines/rtp/g722.ts";
+import { loadOpus, OPUS } from "../../../../src/engines/rtp/opus.ts";
 import { amplitudeAt } from "../../../support/goertzel.ts";
 import { readPacket, writePacket } from "../../../../src/engines/rtp/packet.ts";
 import { StreamEncryption } from "../../../../src/engines/rtp/srtp/stream-encryption.ts";
@@ -54,7 +55,7 @@ const KEY_TICKS = 800;
 const EVENT_TYPE = 101;
 
 let peers = 6;
-const CODECS: readonly AudioCodec[] = [PCMA, PCMU, G722];
+const CODECS: readonly AudioCodec[] = [PCMA, PCMU, G722, OPUS];
 
 /** @param ssrc  of its own unless said: what moves to another port keeps it */
 export async function rtpPeer(
@@ -65,12 +66,16 @@ export async function rtpPeer(
   await new Promise<void>((resolve) => socket.bind(0, address, resolve));
   const { port } = socket.address();
   const coding = CODECS.find(({ name }) => name === codec) ?? PCMU;
+  if (coding === OPUS) await loadOpus();
   const rate = coding.sampleRate;
+  const frameTicks = coding.clockRate / 50;
   const encoder = coding.newEncoder();
+  const decoders = new Map(
+    CODECS.filter((each) => each !== OPUS || coding === OPUS).map((each) => [each.payloadType, each.newDecoder()]),
+  );
   const encoded = (samples: Int16Array): Uint8Array => {
-    const payload = new Uint8Array(160);
-    encoder.encode(samples, payload);
-    return payload;
+    const payload = new Uint8Array(1_275);
+    return payload.subarray(0, encoder.encode(samples, payload));
   };
   let packets: RtpPacket[] = [];
   let target = { port: 0, address: "127.0.0.1" };
@@ -103,8 +108,7 @@ export async function rtpPeer(
   };
   const heard = (): Int16Array => {
     const parts = audio();
-    const samples = new Int16Array(parts.reduce((sum, { payload }) => sum + 2 * payload.length, 0));
-    const decoders = new Map(CODECS.map((each) => [each.payloadType, each.newDecoder()]));
+    const samples = new Int16Array(1_920 * (parts.length + 1));
     let at = 0;
     for (const { payloadType, payload } of parts)
       at += decoders.get(payloadType)?.decode(payload, samples.subarray(at)) ?? 0;
@@ -118,7 +122,7 @@ export async function rtpPeer(
     await paced(Math.round(forMs / 20), () => {
       const samples = new Int16Array(rate / 50);
       tone(samples);
-      timestamp = (timestamp + 160) >>> 0;
+      timestamp = (timestamp + frameTicks) >>> 0;
       send(coding.payloadType, timestamp, encoded(samples));
     });
   };
@@ -134,6 +138,7 @@ export async function rtpPeer(
         `c=IN IP4 ${address}`,
         "t=0 0",
         `m=audio ${port} RTP/AVP ${formats}`,
+        ...(coding === OPUS ? [`a=rtpmap:${OPUS.payloadType} opus/48000/2`] : []),
         `a=rtpmap:${EVENT_TYPE} telephone-event/8000`,
         `a=fmtp:${EVENT_TYPE} 0-15`,
         `a=${direction}`,
@@ -156,7 +161,7 @@ export async function rtpPeer(
     say: (hz, forMs) => sing(`v=-7;%(${forMs},0${hz === 0 ? "" : `,${hz}`})`, forMs),
     loses(count) {
       sequence += count;
-      timestamp = (timestamp + 160 * count) >>> 0;
+      timestamp = (timestamp + frameTicks * count) >>> 0;
     },
     async touch(keys) {
       for (const key of keys) {
@@ -178,7 +183,7 @@ export async function rtpPeer(
           (_, i) => 10_000 * Math.sin(omega * (perFrame * index + i)),
         );
         const payload = encoded(samples);
-        const at = (begin + 160 * index) >>> 0;
+        const at = (begin + frameTicks * index) >>> 0;
         const packet = {
           marker: false,
           payloadType: coding.payloadType,
@@ -205,7 +210,7 @@ export async function rtpPeer(
         const samples = new Int16Array(rate / 50);
         tone(samples);
         const payload = encoded(samples);
-        timestamp = (timestamp + 160) >>> 0;
+        timestamp = (timestamp + frameTicks) >>> 0;
         const packet = {
           marker: false,
           payloadType: coding.payloadType,

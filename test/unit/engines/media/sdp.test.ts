@@ -18,7 +18,7 @@ const webRtc = {
   fingerprint: () => "AA:BB",
   addresses: ["192.0.2.1", "10.0.0.1"],
 };
-const LOCAL = { address: "192.0.2.1", port: 20_000, keys, webRtc };
+const LOCAL = { address: "192.0.2.1", port: 20_000, keys, webRtc, hasOpus: true };
 const fresh = newMediaSession(LOCAL, 1000);
 
 function sdp(...lines: string[]): SessionDescription {
@@ -58,6 +58,23 @@ describe("an answer", () => {
     // RFC 3551 §4.5.2: the clock of G.722 is named 8000, though it samples at 16 kHz
     expect(session.sent).toContain(`m=audio 20000 RTP/AVP ${payloadType}\r\na=rtpmap:${payloadType} ${name}/8000\r\n`);
     expect(sessionVariables(session)).toMatchObject({ rtp_use_codec_name: name, rtp_use_codec_rate: rate });
+  });
+
+  it("may be of Opus, by its clock, with its events and its limits, unless too many have it", () => {
+    const offer = sdp(
+      "m=audio 4000 RTP/AVP 96 0 98 97",
+      "a=rtpmap:96 opus/48000/2",
+      "a=rtpmap:97 telephone-event/8000",
+      "a=rtpmap:98 telephone-event/48000",
+    );
+    const session = answerOffer(fresh, offer, LOCAL)!;
+    expect(session.sent).toContain(
+      "m=audio 20000 RTP/AVP 96 98\r\na=rtpmap:96 opus/48000/2\r\na=fmtp:96 maxplaybackrate=16000;sprop-maxcapturerate=16000;useinbandfec=1\r\na=rtpmap:98 telephone-event/48000\r\n",
+    );
+    expect(session.negotiated?.agreement).toMatchObject({ eventType: 98, eventClockRate: 48_000 });
+    expect(answerOffer(fresh, offer, { ...LOCAL, hasOpus: false })!.sent).toContain("m=audio 20000 RTP/AVP 0 97\r\n");
+    const phone = sdp("m=audio 4000 RTP/AVP 96 97", "a=rtpmap:96 opus/48000/2", "a=rtpmap:97 telephone-event/8000");
+    expect(answerOffer(fresh, phone, LOCAL)!.negotiated?.agreement).toMatchObject({ eventClockRate: 8_000 });
   });
 
   it("has no telephone-event when the offer has none at 8 kHz", () => {
@@ -163,15 +180,20 @@ describe("an offer of ours", () => {
   const offered = makeOffer(fresh);
 
   it("has all codecs and telephone-event, encrypted with a choice of suites and in the clear", () => {
-    expect(offered.sent).toContain("m=audio 20000 RTP/SAVP 9 0 8 101\r\n");
+    expect(offered.sent).toContain("m=audio 20000 RTP/SAVP 9 0 8 111 101\r\n");
     expect(offered.sent!.match(/^a=crypto:\d \S+/gm)).toEqual([
       "a=crypto:1 AES_CM_128_HMAC_SHA1_80",
       "a=crypto:2 AES_256_CM_HMAC_SHA1_80",
       "a=crypto:3 AEAD_AES_128_GCM",
       "a=crypto:4 AES_CM_128_HMAC_SHA1_32",
     ]);
-    expect(offered.sent).toContain("m=audio 20000 RTP/AVP 9 0 8 101\r\n");
+    expect(offered.sent).toContain("m=audio 20000 RTP/AVP 9 0 8 111 101\r\n");
     expect(offered.negotiated).toBeUndefined();
+  });
+
+  it("likes Opus best towards a browser, with events by both clocks", () => {
+    expect(offered.sent).toContain("m=audio 20000 UDP/TLS/RTP/SAVPF 111 9 0 8 110 101\r\n");
+    expect(makeOffer(newMediaSession({ ...LOCAL, hasOpus: false }, 1)).sent).not.toContain("opus");
   });
 
   it("is settled by the peer's answer", () => {

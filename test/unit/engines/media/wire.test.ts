@@ -216,7 +216,7 @@ describe("the SIP side", () => {
     await using phone = await byHand();
     phone.send("INVITE", { headers: app.headers });
     const ok = await phone.receives(/^SIP\/2\.0 200/);
-    expect(ok).toMatch(/^m=audio \d+ RTP\/AVP 9 0 8 101/m);
+    expect(ok).toMatch(/^m=audio \d+ RTP\/AVP 9 0 8 111 101/m);
     await clock.sleep(60);
     expect(app.connections).toBe(0);
     phone.send("ACK", { tag: tagOf(ok), headers: ["Content-Type: application/sdp"], body: SDP });

@@ -58,24 +58,24 @@ describe("what is counted of a stream", () => {
 
   it("tells lost packets, over a wrap of their numbers", () => {
     const reception = noReception();
-    for (let n = 65_500; n < 65_600; n++) if (n % 10 !== 3) receive(reception, packet(n), 20 * n);
+    for (let n = 65_500; n < 65_600; n++) if (n % 10 !== 3) receive(reception, packet(n), 20 * n, 8);
     expect(lossOf(reception)).toEqual({ expected: 100, lost: 10 });
     expect(fractionLost(reception)).toBe(25);
-    for (let n = 65_600; n < 65_700; n++) receive(reception, packet(n), 20 * n);
+    for (let n = 65_600; n < 65_700; n++) receive(reception, packet(n), 20 * n, 8);
     expect(fractionLost(reception)).toBe(0);
     expect(reception.jitterTicks).toBe(0);
   });
 
   it("tells jitter: 10 ms early and late by turns make 20 ms", () => {
     const reception = noReception();
-    for (let n = 0; n < 400; n++) receive(reception, packet(n), 20 * n + (n % 2 === 0 ? 10 : -10));
+    for (let n = 0; n < 400; n++) receive(reception, packet(n), 20 * n + (n % 2 === 0 ? 10 : -10), 8);
     expect(reception.jitterTicks / 8).toBeCloseTo(20, 0);
   });
 
   it("begins anew with another stream", () => {
     const reception = noReception();
-    for (let n = 0; n < 10; n++) receive(reception, packet(n), 20 * n);
-    receive(reception, { ssrc: 8, sequence: 5000, timestamp: 0 }, 1000);
+    for (let n = 0; n < 10; n++) receive(reception, packet(n), 20 * n, 8);
+    receive(reception, { ssrc: 8, sequence: 5000, timestamp: 0 }, 1000, 8);
     expect(lossOf(reception)).toEqual({ expected: 1, lost: 0 });
   });
 });
