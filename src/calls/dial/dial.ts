@@ -1,14 +1,17 @@
 import type { CallParty, LegState } from "../../events/event.ts";
 import type { MediaEndpoint } from "../../media/media-port.ts";
 import { TOLD_TO_BROWSERS } from "../../sdp/browser-offer.ts";
+import { isEncryptedOnly } from "../../sdp/encryption.ts";
 import { legName, publish, publishLeg, type Call } from "../call.ts";
 import type { AnsweredCallee } from "../leg/answered-callee.ts";
 import { SHUTTING_DOWN } from "../leg/reasons.ts";
 import type { RingingCall } from "../leg/ringing-call.ts";
 import type { CallingParty } from "../parts.ts";
-import type { CalleeLeg } from "./branch.ts";
+import type { CalleeLeg, StartBranch } from "./branch.ts";
 import { mediaBranch } from "./media-branch.ts";
 import { needsMediaBetween } from "./needs-media.ts";
+import { needsTranscoding } from "./needs-transcoding.ts";
+import { transcodeRefused } from "./transcode-refused.ts";
 import { EarlyDialogs } from "./early-dialogs.ts";
 import { Fork, type ForkBranch, type ForkEvent, type ForkResult } from "./fork.ts";
 
@@ -40,11 +43,31 @@ export async function dial(call: Call, targets: readonly DialTarget[], ringForMs
 }
 
 /** A branch whose callee and caller can't talk straight to each other meets the caller at a media server. */
-function branchFor({ branch, isBrowser = false }: DialTarget, { id, incoming, parts, log }: Call): ForkBranch {
-  if (!needsMediaBetween(incoming, { isBrowser })) return branch;
-  const offerOf = (endpoint: MediaEndpoint): string =>
-    isBrowser ? endpoint.encryptedOffer(TOLD_TO_BROWSERS) : endpoint.localSdp;
-  return { ...branch, start: mediaBranch(branch.start, offerOf, { media: parts.media, log, call: id }) };
+function branchFor({ branch, isBrowser = false }: DialTarget, call: Call): ForkBranch {
+  const { id, incoming, parts, log } = call;
+  const atMedia = (offerOf: (endpoint: MediaEndpoint) => string): StartBranch =>
+    mediaBranch(branch.start, offerOf, { media: parts.media, log, call: id });
+  if (needsMediaBetween(incoming, { isBrowser }))
+    return {
+      ...branch,
+      start: atMedia((endpoint) => (isBrowser ? endpoint.encryptedOffer(TOLD_TO_BROWSERS) : endpoint.localSdp)),
+    };
+  const { offer } = incoming;
+  const start = transcodeRefused(branch.start, {
+    isWanted: needsTranscoding,
+    // what is encrypted from the caller to the media server stays so from there to the callee
+    atMedia: atMedia((endpoint) =>
+      offer !== undefined && isEncryptedOnly(offer) ? endpoint.encryptedOffer(offer) : endpoint.localSdp,
+    ),
+    onTranscoded: () => {
+      log.info({ event: "branch.transcoded" }, "media server stands between telephones without a common codec");
+      publish(call, {
+        kind: "call.decided",
+        decisions: [{ rule: "transcoding", input: { because: "no-common-codec" }, result: "media-server" }],
+      });
+    },
+  });
+  return { ...branch, start };
 }
 
 /** A fork for one call, from its first INVITE to its result: what its telephones do is told in the call's record. */

@@ -147,13 +147,79 @@ async function talk(offer: string, answer: string): Promise<{ caller: Dialog; ca
   return { caller, callee };
 }
 
+describe("two phones without a common codec", () => {
+  /** A customer of the provider's, with PCMA alone, talks to Alice, whose phone has PCMU alone. */
+  async function mixedTalk(): Promise<{ caller: Dialog; callee: Dialog; deskEar: RtpPeer }> {
+    const deskEar = await pbx.ear();
+    pbx.registers(alice, desk);
+    const call = provider.call(pbx.port, alice.number, { sdp: sdp(ear.port, "sendrecv", "8") });
+    (await desk.incoming()).refuse(488);
+    const again = await desk.incoming();
+    expect(mLines(again.invite.body)).toEqual([expect.stringMatching(/^m=audio \d+ RTP\/AVP (?:\d+ )*0 (?:\d+ ?)*$/)]);
+    again.ring();
+    const callee = again.answer(sdp(deskEar.port, "sendrecv", "0"));
+    const caller = await call.answered();
+    await again.acked();
+    expect(mLines(caller.response.body)[0]).toMatch(/^m=audio \d+ RTP\/AVP 8/);
+    ear.speaks(mediaOf(caller.response.body), "PCMA", 500);
+    deskEar.speaks(mediaOf(again.invite.body), "PCMU", 700);
+    return { caller, callee, deskEar };
+  }
+
+  it("hear each other through the media server, and the trace says why", async () => {
+    const { caller, callee, deskEar } = await mixedTalk();
+    await using _deskEar = deskEar;
+    await deskEar.hears(500);
+    await ear.hears(700);
+    const decisions = pbx.events.flatMap((event) => (event.kind === "call.decided" ? event.decisions : []));
+    expect(decisions.filter(({ rule }) => rule === "transcoding")).toEqual([
+      { rule: "transcoding", input: { because: "no-common-codec" }, result: "media-server" },
+    ]);
+    await caller.bye();
+    await callee.received("BYE");
+  });
+
+  it("stay apart when the one who is called refuses the media server's codecs too", async () => {
+    pbx.registers(alice, desk);
+    const call = provider.call(pbx.port, alice.number, { sdp: sdp(ear.port, "sendrecv", "8") });
+    (await desk.incoming()).refuse(488);
+    (await desk.incoming()).refuse(488);
+    await (await call.answered()).bye(); // the mailbox
+    expect(desk.ladder.filter((rung) => rung === "< INVITE")).toHaveLength(2);
+  });
+
+  it("leaves the phone in peace when the caller hangs up meanwhile", async () => {
+    pbx.registers(alice, desk);
+    const call = provider.call(pbx.port, alice.number, { sdp: sdp(ear.port, "sendrecv", "8") });
+    (await desk.incoming()).refuse(488);
+    const again = await desk.incoming();
+    again.ring();
+    await call.provisional();
+    call.cancel();
+    await again.cancelled();
+    expect(statusOf(await call.refused())).toBe(487);
+  });
+
+  it("that is called with a codec which no media server has refuses for good", async () => {
+    pbx.registers(alice, desk);
+    const call = provider.call(pbx.port, alice.number, { sdp: sdp(ear.port, "sendrecv", "18") });
+    (await desk.incoming()).refuse(488);
+    expect(statusOf(await call.refused())).toBe(488);
+    expect(desk.ladder.filter((rung) => rung === "< INVITE")).toHaveLength(1);
+  });
+});
+
 describe("an encrypted call", () => {
   it("to a phone without encryption is refused as that phone does, so that the caller's tries in the clear", async () => {
     pbx.registers(alice, desk);
     const encrypted = provider.call(pbx.port, alice.number, { sdp: secure(ear.port) });
     (await desk.incoming()).refuse(488);
+    const transcoded = await desk.incoming(); // it could have been for the codec
+    expect(mLines(transcoded.invite.body)).toEqual([expect.stringMatching(/^m=audio \d+ RTP\/SAVP /)]);
+    transcoded.refuse(488);
     expect(statusOf(await encrypted.refused())).toBe(488);
     const plain = provider.call(pbx.port, alice.number, { sdp: sdp(ear.port) });
+    (await desk.incoming()).refuse(488);
     (await desk.incoming()).refuse(488);
     await (await plain.answered()).bye(); // nothing else would make it better: the mailbox answers
   });
