@@ -4,10 +4,22 @@ import { isIP } from "node:net";
 import { readEngines, readRedis, readRelay, readSecret, refuseUnheard } from "./engine-addresses.ts";
 import { readMediaPorts } from "./media-ports.ts";
 import type { EngineAddress, Fault, Text } from "./engine-addresses.ts";
-import { canonicalBlock } from "./address-block.ts";
 import { readCollector } from "./collector.ts";
-import { isLoopbackHost } from "./address-class.ts";
 import { readRetention, type RetentionDefaults } from "./retention-days.ts";
+import {
+  readAllowed,
+  readBlocks,
+  readEmail,
+  readHosts,
+  readLogLevel,
+  readLong,
+  readMail,
+  readOpenId,
+  readOrigins,
+  readPublicUrl,
+  readPushUrl,
+} from "./environment-values.ts";
+import type { LogLevel, MailServer, OpenIdIssuer } from "./environment-values.ts";
 
 /** Everything that is decided before the first call, read from the environment once (DESIGN.md section 2). */
 export interface Environment {
@@ -41,7 +53,7 @@ export interface Environment {
   /** How media servers on other machines reach this application; undefined: found. */
   readonly applicationAddress: string | undefined;
   /** The mail server, and the sender; undefined: no e-mails are sent. */
-  readonly mail: { readonly url: string; readonly from: string } | undefined;
+  readonly mail: MailServer | undefined;
   readonly mailTemplatesDir: string;
   /** Where phones that set themselves up get the time. */
   readonly ntpServer: string;
@@ -54,9 +66,7 @@ export interface Environment {
   /** Where people reach the portal and the API, for links in e-mails and for log-ins; without a slash at its end. Undefined: found. */
   readonly publicUrl: string | undefined;
   /** The provider of log-ins to the portal (OpenID Connect); undefined: passwords and passkeys alone. */
-  readonly openId:
-    | { readonly issuer: string; readonly clientId: string; readonly clientSecret: string; readonly name: string }
-    | undefined;
+  readonly openId: OpenIdIssuer | undefined;
   /** Origins of other sites whose pages may use the API, with a token. */
   readonly corsOrigins: readonly string[];
   /** What `npm run build` makes of src/portal. */
@@ -85,9 +95,6 @@ export interface Environment {
   readonly retention: RetentionDefaults;
   readonly logLevel: LogLevel;
 }
-
-const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Thrown once with every fault found, a line each, so that one look mends them all. */
 export class EnvironmentFaulty extends Error {
@@ -166,11 +173,6 @@ const DRAIN_SECONDS = 3_600;
 /** A person who types Ctrl-C waits no longer. */
 const DRAIN_SECONDS_IN_TERMINAL = 2;
 const MAX_DRAIN_SECONDS = 24 * 3_600;
-/** A media range smaller than this could not hold one call with its voicemail. */
-
-/** A system has a handful of names. */
-const MAX_SIP_DOMAINS = 50;
-
 const SIGNALLING = { name: "SIGNALLING_URL", scheme: "drachtio", defaultPort: 9022, secretName: "DRACHTIO_SECRET" };
 const MEDIA = { name: "MEDIA_URL", scheme: "freeswitch", defaultPort: 8021, secretName: "FREESWITCH_PASSWORD" };
 
@@ -308,102 +310,6 @@ function readWebSocketPorts(
   if (tlsPort !== undefined && text("TLS_CERT") === undefined && text("TLS_KEY") === undefined)
     return fault("SIP_WSS_PORT", "needs TLS_CERT and TLS_KEY", { port: undefined, tlsPort: undefined });
   return { port: port("SIP_WS_PORT"), tlsPort };
-}
-
-function readMail(url: string | undefined, from: string | undefined, fault: Fault): Environment["mail"] {
-  if (url === undefined) return undefined;
-  if (!/^smtps?:\/\/\S+$/.test(url) || !URL.canParse(url))
-    return fault("SMTP_URL", "is not smtp://… or smtps://…", undefined);
-  if (from === undefined) return fault("MAIL_FROM", "is missing beside SMTP_URL", undefined);
-  if (!/^(?:[^<>@]*<)?[^\s@<>]+@[^\s@<>]+>?$/.test(from))
-    return fault("MAIL_FROM", `"${from}" is not an e-mail address, or one like: Offhook <pbx@example.com>`, undefined);
-  return { url, from };
-}
-
-function readPublicUrl(value: string | undefined, fault: Fault): string | undefined {
-  if (value === undefined) return undefined;
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  const isPlain =
-    url !== undefined && url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "";
-  if (isPlain && (url.protocol === "http:" || url.protocol === "https:")) return url.origin;
-  return fault("PUBLIC_URL", `"${value}" is not an address like https://pbx.example.com`, undefined);
-}
-
-/** May have a user and a password, which the gateway asks for, so that it is never shown. */
-function readPushUrl(value: string | undefined, fault: Fault): string | undefined {
-  if (value === undefined) return undefined;
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (url?.protocol === "http:" || url?.protocol === "https:") return url.href;
-  return fault("PUSH_URL", "is not an address like https://push.example.com/wake", undefined);
-}
-
-function readOpenId(text: Text, fault: Fault): Environment["openId"] {
-  const issuer = text("OIDC_ISSUER");
-  const names = ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"] as const;
-  if (issuer === undefined) {
-    for (const name of [...names, "OIDC_NAME"])
-      if (text(name) !== undefined) fault(name, "means nothing without OIDC_ISSUER", undefined);
-    return undefined;
-  }
-  const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
-  const isOnThisMachine = url?.protocol === "http:" && isLoopbackHost(url.hostname);
-  if (url === undefined || (url.protocol !== "https:" && !isOnThisMachine))
-    return fault("OIDC_ISSUER", `"${issuer}" is not an address like https://accounts.example.com`, undefined);
-  const [clientId, clientSecret] = names.map(text);
-  if (clientId === undefined) return fault("OIDC_CLIENT_ID", "is missing beside OIDC_ISSUER", undefined);
-  if (clientSecret === undefined) return fault("OIDC_CLIENT_SECRET", "is missing beside OIDC_ISSUER", undefined);
-  return { issuer, clientId, clientSecret, name: text("OIDC_NAME") ?? url.host };
-}
-
-/** Origins (RFC 6454 §6.2) with commas. */
-function readOrigins(value: string | undefined, fault: Fault): readonly string[] {
-  const origins = (value ?? "").split(",").flatMap((each) => (each.trim() === "" ? [] : [each.trim()]));
-  const wrong = origins.find((each) => !/^https?:\/\/[^/]+$/.test(each) || !URL.canParse(each));
-  if (wrong !== undefined)
-    return fault(
-      "CORS_ORIGINS",
-      `"${wrong}" is no origin, as in https://crm.example.com,https://board.example.com`,
-      [],
-    );
-  return origins.map((each) => new URL(each).origin);
-}
-
-/** Names and addresses with commas; IPv6 with or without brackets. */
-function readHosts(name: string, value: string | undefined, fault: Fault): readonly string[] {
-  const hosts = (value ?? "").split(",").flatMap((part) => part.trim().replace(/^\[|\]$/g, "") || []);
-  const wrong = hosts.find(
-    (host) => isIP(host) === 0 && !/^[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?$/.test(host),
-  );
-  if (hosts.length > MAX_SIP_DOMAINS) return fault(name, `names more than ${MAX_SIP_DOMAINS} hosts`, []);
-  return wrong === undefined ? hosts : fault(name, `"${wrong}" is no host, as in pbx.example.com,10.0.0.5`, []);
-}
-
-function readAllowed(name: string, value: string | undefined, fault: Fault): boolean {
-  if (value === undefined || value === "refused") return false;
-  return value === "allowed" || fault(name, `"${value}" is neither allowed nor refused`, false);
-}
-
-function readBlocks(name: string, value: string | undefined, fault: Fault): readonly string[] {
-  const blocks = (value ?? "").split(",").flatMap((each) => (each.trim() === "" ? [] : [each.trim()]));
-  const wrong = blocks.find((each) => canonicalBlock(each) === undefined);
-  return wrong === undefined
-    ? blocks.flatMap((each) => canonicalBlock(each) ?? [])
-    : fault(name, `"${wrong}" is neither an IP address nor a CIDR block`, []);
-}
-
-function readEmail(value: string | undefined, fault: Fault): string | undefined {
-  if (value === undefined || /^[^\s@]+@[^\s@]+$/.test(value)) return value;
-  return fault("ADMIN_EMAIL", `"${value}" is not an e-mail address`, undefined);
-}
-
-function readLong(name: string, value: string | undefined, least: number, fault: Fault): string | undefined {
-  if (value === undefined || value.length >= least) return value;
-  return fault(name, `is shorter than ${least} characters`, undefined);
-}
-
-function readLogLevel(value: string, fault: Fault): LogLevel {
-  const level = LOG_LEVELS.find((known) => known === value);
-  return level ?? fault("LOG_LEVEL", `"${value}" is none of ${LOG_LEVELS.join(", ")}`, "info");
 }
 
 /** The environment of this process, with what an `.env` file beside package.json adds to it; real variables win. */
