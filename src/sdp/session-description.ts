@@ -31,6 +31,9 @@ export interface MediaLine extends TransportAttributes {
   readonly isMuxed: boolean;
   /** Where reports go, where that isn't the next port (RFC 3605). */
   readonly controlPort: number | undefined;
+  /** How much sound its author likes to get in one packet, and takes at most (RFC 8866 §6.3, §6.4). */
+  readonly ptimeMs: number | undefined;
+  readonly maxptimeMs: number | undefined;
 }
 
 /** The part of an SDP that a media server needs (RFC 8866). */
@@ -95,6 +98,8 @@ function parseMedia(section: Section, session: Section): MediaLine | undefined {
     crypto: cryptoAttributes(section.rest),
     isMuxed: section.rest.some((line) => /^a=rtcp-mux\s*$/.test(line)),
     controlPort: controlPortOf(section.rest),
+    ptimeMs: packetTimeOf(section.rest, "a=ptime:"),
+    maxptimeMs: packetTimeOf(section.rest, "a=maxptime:"),
     ...transportAttributes(section, session),
   };
 }
@@ -106,6 +111,13 @@ function controlPortOf(lines: readonly string[]): number | undefined {
     if (port !== undefined && Number(port) > 0 && Number(port) <= 65_535) return Number(port);
   }
   return undefined;
+}
+
+/** a=ptime:<packet time>, a=maxptime:<maximum packet time>; in ms, some write fractions. Undefined: none that makes sense. */
+function packetTimeOf(lines: readonly string[], name: string): number | undefined {
+  const value = lines.find((line) => line.startsWith(name))?.slice(name.length);
+  const ms = /^(\d{1,4})(?:\.\d+)?\s*$/.exec(value ?? "")?.[1];
+  return ms === undefined || Number(ms) === 0 ? undefined : Number(ms);
 }
 
 function formatOf(word: string, lines: readonly string[]): Format[] {

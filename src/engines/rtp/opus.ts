@@ -76,7 +76,7 @@ class OpusEncoding implements AudioEncoder {
   readonly #held = new Held<Libopus.OpusEncoderHandle>(newEncoderHandle());
 
   encode(samples: Int16Array, target: Uint8Array): number {
-    const packet = this.#held.handle?.encode(samples, { maxPacketBytes: target.length });
+    const packet = this.#held.handle?.encode(samples, { frameSize: samples.length, maxPacketBytes: target.length });
     if (packet === undefined) return 0;
     target.set(packet);
     return packet.length;

@@ -50,6 +50,17 @@ export function eventOf(digit: string): number | undefined {
   return digit.length === 1 && event >= 0 ? event : undefined;
 }
 
+const ROWS_HZ = [697, 770, 852, 941] as const;
+const COLUMNS_HZ = [1209, 1336, 1477, 1633] as const;
+/** The events, row by row, as they lie on a telephone (ITU-T Q.23, figure 1). */
+const KEYPAD = [1, 2, 3, 12, 4, 5, 6, 13, 7, 8, 9, 14, 10, 0, 11, 15];
+
+/** The two frequencies of a digit in the audio (ITU-T Q.23). */
+export function tonesOf(event: number): readonly number[] {
+  const key = KEYPAD.indexOf(event);
+  return key < 0 ? [] : [ROWS_HZ[key >> 2] ?? 0, COLUMNS_HZ[key & 3] ?? 0];
+}
+
 /** -10 dBm0, what telephones send. */
 const VOLUME = 10;
 

@@ -93,6 +93,11 @@ export class Channel implements ApplicationChannel {
     return this.#parts.stream.rate;
   }
 
+  /** Its peer takes digits as telephone events. */
+  get takesEvents(): boolean {
+    return this.#parts.stream.hasEvents;
+  }
+
   get hungUp(): boolean {
     return this.#applications.hungUp;
   }
@@ -122,7 +127,9 @@ export class Channel implements ApplicationChannel {
       "DTMF-Duration": String(durationTicks),
       "DTMF-Source": source,
     });
-    this.#bridged?.sendDtmf(digit, Math.max(40, durationTicks / 8));
+    const peer = this.#bridged;
+    // tones of a digit in the audio pass with the audio: a peer without telephone-event has them already
+    if (source !== "INBAND_AUDIO" || peer?.takesEvents === true) peer?.sendDtmf(digit, Math.max(40, durationTicks / 8));
     if (this.#applications.isEmpty) return;
     if (this.#digits.push(digit) > MAX_WAITING_DIGITS) this.#digits.shift();
   }

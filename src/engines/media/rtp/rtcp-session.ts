@@ -20,6 +20,8 @@ export interface RtcpSessionParts {
   sent(): SenderInfo | undefined;
   /** As offer and answer have it. */
   way(): ReportsWay;
+  /** Where the peer's description says that it takes reports (RFC 3605); undefined: at the port beside its audio. */
+  controlPort(): number | undefined;
   /** Of the audio: the reports go where it goes, and are encrypted where it is. */
   readonly transport: Pick<PeerTransport, "target" | "isPeerAddress" | "encryption">;
   /** A report of the peer's has come. */
@@ -113,7 +115,9 @@ export class RtcpSession {
   #target(): MediaAddress | undefined {
     const audio = this.#parts.transport.target;
     if (audio === undefined || this.#parts.way() === "muxed") return audio;
-    return this.#source?.address === audio.address ? this.#source : { address: audio.address, port: audio.port + 1 };
+    return this.#source?.address === audio.address
+      ? this.#source
+      : { address: audio.address, port: this.#parts.controlPort() ?? audio.port + 1 };
   }
 
   #block(ssrc: number): ReportBlock {

@@ -8,15 +8,16 @@ import { lossOf, noReception, receive } from "../../rtp/reception.ts";
 import type { SenderInfo } from "../../rtp/rtcp.ts";
 import { isControl } from "../../rtp/rtcp.ts";
 import { Coding } from "./coding.ts";
+import { DtmfSender } from "./dtmf-sender.ts";
 import type { OpusLimit } from "./opus-limit.ts";
+import { Packetizer, USUAL_PACKET_MS } from "./packetizer.ts";
 import { PeerTransport, type PeerTransportParts, type TransportAgreement } from "./peer-transport.ts";
 import { RtcpSession, type ReportsWay } from "./rtcp-session.ts";
 import type { MediaSockets } from "../../rtp/network/ports.ts";
 import { RateConverter } from "../../rtp/rate-converter.ts";
 import { readPacket, writePacket } from "../../rtp/packet.ts";
 import type { RtpPacket } from "../../rtp/packet.ts";
-import { eventOf, dtmfPackets, writeTelephoneEvent } from "../../rtp/telephone-event.ts";
-import type { DtmfDigit, TelephoneEvent } from "../../rtp/telephone-event.ts";
+import type { DtmfDigit } from "../../rtp/telephone-event.ts";
 import type { Alarm, Clock } from "../../../runtime/clock.ts";
 
 /** What the session description has settled: the codec, its numbers, and where audio goes. */
@@ -28,6 +29,10 @@ export interface MediaAgreement extends TransportAgreement {
   readonly eventType: number | undefined;
   /** Ticks a second in which telephone events say how long they are. */
   readonly eventClockRate: number;
+  /** How much sound a packet to the peer holds. */
+  readonly packetMs: number;
+  /** Where the peer takes reports, where that isn't the port beside its audio. */
+  readonly controlPort: number | undefined;
   /** False: the peer does not want to receive now (hold). */
   readonly sends: boolean;
   /** Reports go by the port of the audio (RFC 5761), by the one beside it, or not at all. */
@@ -49,8 +54,6 @@ export interface StreamCounts {
   readonly roundTripMs: number | undefined;
 }
 
-/** Frames a second. */
-const FRAMES = 50;
 /** In which the length of a DTMF digit is told. */
 const DTMF_CLOCK_RATE = 8_000;
 const RTP_HEADER_BYTES = 12;
@@ -99,7 +102,11 @@ export class RtpStream implements Disposable {
   #timestamp = randomInt(0x1_0000_0000);
   #sentAtMs = -Infinity;
   #closed = false;
-  #dtmfToSend: { readonly packets: TelephoneEvent[]; timestamp: number | undefined }[] = [];
+  readonly #digits = new DtmfSender();
+  /** Of the digit that is being sent as an event. */
+  #digitTimestamp = 0;
+  /** Undefined: each packet is a frame. */
+  #packetizer: Packetizer | undefined;
   #heardAtMs: number;
   #counts = { packetsIn: 0, bytesIn: 0, packetsOut: 0, bytesOut: 0 };
 
@@ -121,6 +128,7 @@ export class RtpStream implements Disposable {
       reception: this.#reception,
       sent: () => this.#sent(),
       way: () => this.#agreement?.reports ?? "none",
+      controlPort: () => this.#agreement?.controlPort,
       transport: this.#transport,
       onReport: onConsent,
     });
@@ -175,7 +183,7 @@ export class RtpStream implements Disposable {
 
   /** DTMF digits are still being sent. */
   get isSendingDtmf(): boolean {
-    return this.#dtmfToSend.length > 0;
+    return this.#digits.isSending;
   }
 
   /** A new offer or answer holds. */
@@ -183,6 +191,8 @@ export class RtpStream implements Disposable {
     this.#transport.agree(agreement);
     this.#agreement = agreement;
     if (this.#coding?.codec !== agreement.codec) this.#codeBy(agreement.codec);
+    const { packetMs, codec } = agreement;
+    this.#packetizer = packetMs === USUAL_PACKET_MS ? undefined : new Packetizer(packetMs, codec.sampleRate);
     this.#heardAtMs = this.#clock.nowMs();
     this.#control.start();
   }
@@ -209,38 +219,43 @@ export class RtpStream implements Disposable {
     const coding = this.#coding;
     if (agreement === undefined || coding === undefined || !agreement.sends) return;
     const said = this.#converter.convert(samples, rate, coding.codec.sampleRate);
-    const payload = coding.encode(said);
     const resumes = this.#moveOn();
-    if (payload !== undefined) this.#transmit(agreement.payloadType, this.#timestamp, resumes, payload);
-  }
-
-  /** Queues DTMF digits to be sent as telephone events; false for what is no digit, or when the peer has no telephone-event. */
-  queueDtmf(digits: string, durationMs: number): boolean {
-    const events = Array.from(digits, eventOf);
-    const { eventType, eventClockRate = DTMF_CLOCK_RATE } = this.#agreement ?? {};
-    if (eventType === undefined || events.length === 0 || events.length > 128) return false;
-    if (!events.every((event) => event !== undefined)) return false;
-    for (const event of events) {
-      const packets = [...dtmfPackets(event, (durationMs * eventClockRate) / 1_000, eventClockRate / FRAMES)];
-      this.#dtmfToSend.push({ packets, timestamp: undefined });
-    }
-    return true;
-  }
-
-  /** Sends the next packet of the digit that is under way, in the place of audio. */
-  sendDtmfPacket(): void {
-    const digit = this.#dtmfToSend[0];
-    const eventType = this.#agreement?.eventType;
-    const packet = digit?.packets.shift();
-    if (digit === undefined || packet === undefined || eventType === undefined) {
-      this.#dtmfToSend.shift();
+    if (this.#packetizer === undefined) {
+      const payload = coding.encode(said);
+      if (payload !== undefined) this.#transmit(agreement.payloadType, this.#timestamp, resumes, payload);
       return;
     }
+    if (resumes) this.#packetizer.clear();
+    const perSample = coding.codec.clockRate / coding.codec.sampleRate;
+    this.#packetizer.push(said, (packet, fromFrame) => {
+      const payload = coding.encode(packet);
+      const timestamp = (this.#timestamp + fromFrame * perSample) >>> 0;
+      if (payload !== undefined) this.#transmit(agreement.payloadType, timestamp, resumes && fromFrame === 0, payload);
+    });
+  }
+
+  /** The peer takes digits as telephone events (RFC 4733). */
+  get hasEvents(): boolean {
+    return this.#agreement?.eventType !== undefined;
+  }
+
+  /** Queues DTMF digits: as telephone events, or as tones for a peer that has none. False for what is no digit. */
+  queueDtmf(digits: string, durationMs: number): boolean {
+    const { rate, hasEvents } = this;
+    const { eventClockRate = DTMF_CLOCK_RATE } = this.#agreement ?? {};
+    return this.#agreement !== undefined && this.#digits.queue(digits, durationMs, { hasEvents, eventClockRate, rate });
+  }
+
+  /** Sends the next part of the digit that is under way, in the place of audio. */
+  sendDtmfPacket(): void {
+    const frame = this.#digits.next();
+    const eventType = this.#agreement?.eventType;
+    if (frame?.kind === "tone") this.send(frame.samples, frame.rate);
+    if (frame?.kind !== "event" || eventType === undefined) return;
+    this.#packetizer?.clear();
     this.#moveOn();
-    const begins = digit.timestamp === undefined;
-    digit.timestamp ??= this.#timestamp;
-    this.#transmit(eventType, digit.timestamp, begins, writeTelephoneEvent(packet));
-    if (digit.packets.length === 0) this.#dtmfToSend.shift();
+    if (frame.begins) this.#digitTimestamp = this.#timestamp;
+    this.#transmit(eventType, this.#digitTimestamp, frame.begins, frame.payload);
   }
 
   [Symbol.dispose](): void {
@@ -263,7 +278,7 @@ export class RtpStream implements Disposable {
   #codeBy(codec: AudioCodec): void {
     this.#coding?.[Symbol.dispose]();
     this.#opusPlace?.[Symbol.dispose]();
-    if (this.#coding?.codec.clockRate !== codec.clockRate) this.#jitter = new JitterBuffer(codec.clockRate);
+    this.#jitter = new JitterBuffer(codec.clockRate); // what waits is of the codec before
     this.#coding = new Coding(codec);
     this.#opusPlace = this.#opus.take(codec);
   }

@@ -4,6 +4,7 @@ import { PCMA, PCMU } from "../../rtp/g711.ts";
 import { G722 } from "../../rtp/g722.ts";
 import { OPUS } from "../../rtp/opus.ts";
 import type { MediaAddress } from "../../rtp/network/media-address.ts";
+import { packetMsFor } from "../rtp/packetizer.ts";
 import type { MediaAgreement } from "../rtp/stream.ts";
 import type { Direction } from "../../../sdp/direction.ts";
 import type { Format, MediaLine, SessionDescription } from "../../../sdp/session-description.ts";
@@ -140,6 +141,8 @@ export function answerTo(
       ...reach(chosen, local),
       eventType: events?.payloadType,
       eventClockRate: events?.clockRate ?? EVENTS.clockRate,
+      packetMs: packetMsFor(chosen, codec.codec === OPUS),
+      controlPort: chosen.controlPort,
       signalling: offer.signallingSource,
       reports: reportsOf(chosen, security.dtls !== undefined),
     },
@@ -213,6 +216,8 @@ export function agreedBy(answer: SessionDescription, local: LocalMedia): Negotia
       ...reach(chosen, local),
       eventType: events?.payloadType,
       eventClockRate: events?.clockRate ?? EVENTS.clockRate,
+      packetMs: packetMsFor(chosen, codec.codec === OPUS),
+      controlPort: chosen.controlPort,
       signalling: answer.signallingSource,
       reports: reportsOf(chosen, security.dtls !== undefined),
     },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createDtmfDetector } from "../../../../src/engines/rtp/dtmf-detector.ts";
 import { runOnSimulatedTime } from "./clock.ts";
 import { connectCaller, eventually, OURS, startRig } from "./rig.ts";
 import type { Caller, Rig } from "./rig.ts";
@@ -155,6 +156,41 @@ describe.concurrent("keys that we send", () => {
     const codes = call.peer.events.map(({ payload }) => payload[0]);
     expect([...new Set(codes)]).toEqual([1, 2]);
     expect(call.peer.events.filter(({ payload }) => (payload[1]! & 0x80) !== 0).length).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe.runIf(OURS).concurrent("keys that we send to a telephone without telephone-event", () => {
+  it("are tones, each with a pause behind it", async () => {
+    await using peer = await rtpPeer();
+    const ep = await rig.ms.createEndpoint({ remoteSdp: peer.sdp("0") });
+    peer.talkTo(ep.local.sdp);
+    await ep.execute("send_dtmf", "1#@100");
+    await eventually(() => peer.heard().length >= 2_800);
+    const detector = createDtmfDetector();
+    expect(detector.detect(peer.heard())).toBe("1#");
+    expect(peer.events).toEqual([]);
+    await ep.destroy();
+  });
+
+  it.each([
+    ["as telephone events", (call: Caller) => call.peer.press("5")],
+    [
+      "by INFO",
+      (call: Caller) =>
+        call.ep.dialog.request({
+          ...{ method: "INFO", body: "Signal=5\r\nDuration=160\r\n" },
+          headers: { "Content-Type": "application/dtmf-relay" },
+        }),
+    ],
+  ])("also when they come %s from the one with whom it talks", async (_, press) => {
+    await using call = await caller();
+    await using peer = await rtpPeer();
+    const ep = await rig.ms.createEndpoint({ remoteSdp: peer.sdp("0") });
+    peer.talkTo(ep.local.sdp);
+    await call.ep.bridge(ep);
+    await press(call);
+    await eventually(() => createDtmfDetector().detect(peer.heard()) === "5");
+    await ep.destroy();
   });
 });
 

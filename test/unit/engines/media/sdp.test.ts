@@ -77,6 +77,17 @@ describe("an answer", () => {
     expect(answerOffer(fresh, phone, LOCAL)!.negotiated?.agreement).toMatchObject({ eventClockRate: 8_000 });
   });
 
+  it.each([
+    ["its ptime", ["a=ptime:40"], 40],
+    ["at most its maxptime", ["a=ptime:40", "a=maxptime:30"], 30],
+    ["20 ms where it says nothing", [], 20],
+    ["20 ms where that makes no sense", ["a=ptime:0", "a=maxptime:many"], 20],
+  ])("agrees on packets of %s", (_, lines, packetMs) => {
+    const session = answerOffer(fresh, sdp("m=audio 4000 RTP/AVP 0", ...lines), LOCAL)!;
+    expect(session.negotiated?.agreement.packetMs).toBe(packetMs);
+    expect(session.sent).toContain("a=ptime:20"); // what we like to get
+  });
+
   it("has no telephone-event when the offer has none at 8 kHz", () => {
     const session = answerOffer(fresh, sdp("m=audio 4000 RTP/AVP 0 96", "a=rtpmap:96 telephone-event/48000"), LOCAL)!;
     expect(session.sent).not.toContain("telephone-event");

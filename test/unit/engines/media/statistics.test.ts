@@ -6,7 +6,7 @@ import type { ControlPacket } from "../../../../src/engines/rtp/rtcp.ts";
 import { clock, runOnSimulatedTime } from "./clock.ts";
 import { connectCaller, eventually, nextEvent, OURS, startRig } from "./rig.ts";
 import type { Caller, Rig } from "./rig.ts";
-import { rtpPeer } from "./rtp-peer.ts";
+import { rtpPeer, shareAt } from "./rtp-peer.ts";
 import type { RtpPeer } from "./rtp-peer.ts";
 
 runOnSimulatedTime();
@@ -84,6 +84,46 @@ describe.concurrent("the reports of a call", () => {
     await eventually(() => got.some(({ byes }) => byes.length === 1));
     control.close();
     await peer[Symbol.asyncDispose]();
+  });
+});
+
+describe.runIf(OURS).concurrent("a telephone that takes its reports elsewhere (RFC 3605)", () => {
+  it("gets them there", async () => {
+    await using peer = await rtpPeer();
+    const control = createSocket("udp4");
+    await new Promise<void>((resolve) => control.bind(0, "127.0.0.1", resolve));
+    const reported = new Promise<ControlPacket | undefined>((resolve) =>
+      control.once("message", (datagram) => resolve(readControl(datagram))),
+    );
+    const remoteSdp = peer.sdp().replace("a=sendrecv", `a=rtcp:${control.address().port}\r\na=sendrecv`);
+    const ep = await rig.ms.createEndpoint({ remoteSdp });
+    peer.talkTo(ep.local.sdp);
+    const playing = ep.play(`${rig.folder}/long500.wav`);
+    expect((await reported)?.reports).toHaveLength(1);
+    await ep.destroy();
+    await playing;
+    await new Promise<void>((resolve) => control.close(resolve));
+  });
+});
+
+describe.runIf(OURS).concurrent("a telephone that likes longer or shorter packets", () => {
+  it.each([
+    [10, 80],
+    [30, 240],
+    [60, 480],
+  ])("gets them: %i ms each, without a gap", async (ptime, ticks) => {
+    await using peer = await rtpPeer();
+    const remoteSdp = peer.sdp().replace("a=sendrecv", `a=ptime:${ptime}\r\na=sendrecv`);
+    const ep = await rig.ms.createEndpoint({ remoteSdp });
+    peer.talkTo(ep.local.sdp);
+    await ep.play(`${rig.folder}/tone700.wav`);
+    const { packets } = peer;
+    expect(packets.length).toBe(600 / ptime);
+    expect(new Set(packets.map(({ payload }) => payload.length))).toEqual(new Set([ticks]));
+    const steps = packets.slice(1).map(({ timestamp }, at) => (timestamp - packets[at]!.timestamp) >>> 0);
+    expect(new Set(steps)).toEqual(new Set([ticks]));
+    expect(shareAt(peer.heard(), 700)).toBeGreaterThan(0.95);
+    await ep.destroy();
   });
 });
 
