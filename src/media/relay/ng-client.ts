@@ -29,7 +29,8 @@ export class NgClient implements Disposable {
   readonly #clock: Clock;
   readonly #socket: Socket;
   readonly #waiting = new Map<string, Waiting>();
-  readonly #prefix = randomHex(4);
+  /** 96 bits: no stranger guesses what a reply begins with. */
+  readonly #prefix = randomHex(12);
   #asked = 0;
   #isClosed = false;
 
