@@ -15,7 +15,7 @@ import {
 } from "../../../../src/engines/redis/errors.ts";
 import { thisProcess } from "../../../../src/runtime/process-identity.ts";
 import { Scope } from "../../../../src/runtime/scope.ts";
-import { systemClock as clock } from "../../../../src/runtime/clock.ts";
+import { systemClock as clock, type Clock } from "../../../../src/runtime/clock.ts";
 import { tempFolder } from "../../../support/temp-folder.ts";
 
 async function ask<Reply>(address: RedisAddress, question: (redis: Redis) => Promise<Reply>): Promise<Reply> {
@@ -167,6 +167,31 @@ describe("the embedded Redis", () => {
     await untilGone(address);
     await using again = await startEmbeddedRedis({ folder: folder.path, clock });
     expect(await probe(again.address)).toBe("ready");
+  });
+
+  it("is waited for as long as it says that it reads its data", async () => {
+    await using folder = await tempFolder();
+    const slow = join(folder.path, "slow-redis");
+    const program = `#!${process.execPath}
+      const [, path] = /unixsocket "(.*)"/.exec(require("node:fs").readFileSync(process.argv[2], "utf8"));
+      let asked = 0;
+      const answer = () => (++asked < 10 ? "-LOADING Redis is loading the dataset in memory\\r\\n" : "+PONG\\r\\n");
+      require("node:net").createServer((socket) => socket.on("data", () => socket.write(answer()))).listen(path);
+      process.on("SIGTERM", () => process.exit());`;
+    await writeFile(slow, program);
+    await chmod(slow, 0o755);
+    let passedMs = 0;
+    // A minute passes between two looks.
+    const minutes: Clock = {
+      ...clock,
+      nowMs: () => clock.nowMs() + passedMs,
+      sleep: (forMs) => clock.sleep(forMs).then(() => void (passedMs += passedMs === 0 ? 0 : 60_000)),
+    };
+    const started = startEmbeddedRedis({ folder: folder.path, clock: minutes, command: slow });
+    while ((await probe({ path: join(folder.path, "redis.sock") })) === "none") await clock.sleep(5);
+    passedMs = 1;
+    await using redis = await started;
+    expect(await probe(redis.address)).toBe("ready");
   });
 
   it("says in one line what is wrong, and leaves nothing behind", async () => {
