@@ -175,7 +175,7 @@ describe("the embedded Redis", () => {
     const program = `#!${process.execPath}
       const [, path] = /unixsocket "(.*)"/.exec(require("node:fs").readFileSync(process.argv[2], "utf8"));
       let asked = 0;
-      const answer = () => (++asked < 10 ? "-LOADING Redis is loading the dataset in memory\\r\\n" : "+PONG\\r\\n");
+      const answer = () => (++asked < 30 ? "-LOADING Redis is loading the dataset in memory\\r\\n" : "+PONG\\r\\n");
       require("node:net").createServer((socket) => socket.on("data", () => socket.write(answer()))).listen(path);
       process.on("SIGTERM", () => process.exit());`;
     await writeFile(slow, program);
