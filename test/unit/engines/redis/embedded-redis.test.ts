@@ -176,7 +176,7 @@ describe("the embedded Redis", () => {
       const [, path] = /unixsocket "(.*)"/.exec(require("node:fs").readFileSync(process.argv[2], "utf8"));
       let asked = 0;
       const answer = () => (++asked < 30 ? "-LOADING Redis is loading the dataset in memory\\r\\n" : "+PONG\\r\\n");
-      require("node:net").createServer((socket) => socket.on("data", () => socket.write(answer()))).listen(path);
+      require("node:net").createServer((socket) => socket.on("error", () => undefined).on("data", () => socket.write(answer()))).listen(path);
       process.on("SIGTERM", () => process.exit());`;
     await writeFile(slow, program);
     await chmod(slow, 0o755);
@@ -188,9 +188,12 @@ describe("the embedded Redis", () => {
       sleep: (forMs) => clock.sleep(forMs).then(() => void (passedMs += passedMs === 0 ? 0 : 60_000)),
     };
     const started = startEmbeddedRedis({ folder: folder.path, clock: minutes, command: slow });
-    while ((await probe({ path: join(folder.path, "redis.sock") })) === "none") await clock.sleep(5);
-    passedMs = 1;
-    await using redis = await started;
+    const isBusy = async (): Promise<void> => {
+      while ((await probe({ path: join(folder.path, "redis.sock") })) === "none") await clock.sleep(5);
+      passedMs = 1;
+    };
+    const [redis] = await Promise.all([started, isBusy()]);
+    await using _running = redis;
     expect(await probe(redis.address)).toBe("ready");
   });
 
