@@ -171,7 +171,7 @@ describe("the embedded Redis", () => {
 
   it("is waited for as long as it says that it reads its data", async () => {
     await using folder = await tempFolder();
-    const slow = join(folder.path, "slow-redis");
+    const slow = join(folder.path, "slow-redis.cjs");
     const program = `#!${process.execPath}
       const [, path] = /unixsocket "(.*)"/.exec(require("node:fs").readFileSync(process.argv[2], "utf8"));
       let asked = 0;
