@@ -181,13 +181,13 @@ describe("the embedded Redis", () => {
     await writeFile(slow, program);
     await chmod(slow, 0o755);
     let passedMs = 0;
-    // A minute passes between two looks.
-    const minutes: Clock = {
+    // Ten seconds pass between two looks.
+    const hurried: Clock = {
       ...clock,
       nowMs: () => clock.nowMs() + passedMs,
-      sleep: (forMs) => clock.sleep(forMs).then(() => void (passedMs += passedMs === 0 ? 0 : 60_000)),
+      sleep: (forMs) => clock.sleep(forMs).then(() => void (passedMs += passedMs === 0 ? 0 : 10_000)),
     };
-    const started = startEmbeddedRedis({ folder: folder.path, clock: minutes, command: slow });
+    const started = startEmbeddedRedis({ folder: folder.path, clock: hurried, command: slow });
     const isBusy = async (): Promise<void> => {
       while ((await probe({ path: join(folder.path, "redis.sock") })) === "none") await clock.sleep(5);
       passedMs = 1;
