@@ -10,11 +10,7 @@ import type { CallParty } from "../events/event.ts";
 import type { RoutingPlan } from "../routing/plan.ts";
 import { printShown, type Shown } from "./leg/connected-identity.ts";
 import type { CallingParty } from "./parts.ts";
-import { parseMaxForwards } from "../sip/scalars.ts";
 import type { Headers, SrfMessage } from "../srf/srf.ts";
-
-/** A caller without Max-Forwards gets the RFC's own (RFC 3261 §8.1.1.6). */
-const MAX_FORWARDS = 70;
 
 /**
  * Who is calling, for a phone of ours: number or extension, and the name (RFC 3261 §20.20, RFC 3325). Nothing that
@@ -72,11 +68,4 @@ export function commonHeaders(
 export function timerPolicyOf(tenant: TenantId, snapshot: Snapshot, trunk?: TrunkRecord): TimerPolicy {
   const theyRefresh = trunk !== undefined && trunk.password !== null;
   return { ...tenantPoliciesOf(snapshot.tenant(tenant) ?? {}).sessionTimer, theyRefresh };
-}
-
-/** Hops that remain for the INVITEs we send; undefined: this one has come to its end, 483 (RFC 3261 §16.3 step 3). */
-export function hopsLeft(request: SrfMessage): number | undefined {
-  const hops = parseMaxForwards(request.get("Max-Forwards")?.trim() ?? "");
-  if (hops === undefined) return MAX_FORWARDS;
-  return hops === 0 ? undefined : Math.min(hops, MAX_FORWARDS) - 1;
 }

@@ -6,6 +6,7 @@ import { targetOf } from "../registrar/target.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Settings } from "../settings/settings.ts";
 import { parseContentType } from "../sip/content-type.ts";
+import { hopsLeft } from "../sip/max-forwards.ts";
 import { nameAddress, printNameAddress } from "../sip/name-addr.ts";
 import { printSipUri } from "../sip/uri.ts";
 import type { Headers, Srf, SrfRequest, SrfResponse } from "../srf/srf.ts";
@@ -82,7 +83,13 @@ export class Messages {
     const devices = snapshot.devicesOf(addressee).map(({ id }) => id);
     const bindings = [...(await directory.bindingsOf(devices)).values()].flat();
     const to = printNameAddress(nameAddress(printSipUri(snapshot.user(addressee)?.extension ?? "", domain)));
-    const headers = { From: from, To: to, "Content-Type": req.get("Content-Type") ?? "text/plain" };
+    const hops = String(hopsLeft(req.get("Max-Forwards")) ?? 0);
+    const headers = {
+      "Max-Forwards": hops,
+      From: from,
+      To: to,
+      "Content-Type": req.get("Content-Type") ?? "text/plain",
+    };
     const body = req.body ?? "";
     const newestFirst = bindings.toSorted((one, other) => other.registeredAtMs - one.registeredAtMs);
     const sent = newestFirst.map((binding) =>
@@ -125,6 +132,7 @@ function isOfOurHop(status: number): boolean {
 function refusalOf(req: SrfRequest): Answered | undefined {
   const required = req.get("Require");
   if (required !== undefined) return answer(420, { Unsupported: required });
+  if (hopsLeft(req.get("Max-Forwards")) === undefined) return answer(483);
   const encoding = req.get("Content-Encoding");
   if (encoding !== undefined && encoding.trim().toLowerCase() !== "identity")
     return answer(415, { "Accept-Encoding": "identity" });

@@ -2,7 +2,7 @@ import { REFUSED_BODY, sessionBody } from "../../sip/session-body.ts";
 import { unknownExtensions } from "../../sip/capabilities.ts";
 import { tagIn } from "../../sip/name-addr.ts";
 import type { SrfRequest } from "../../srf/srf.ts";
-import { hopsLeft } from "../identity.ts";
+import { hopsLeft } from "../../sip/max-forwards.ts";
 import { refuse, type ReceivedInvite, type RefusedInvite } from "./invite.ts";
 
 /** An INVITE that begins a call in a way that we can follow. */
@@ -20,7 +20,7 @@ export function checkRequest(invite: ReceivedInvite): CheckedInvite | RefusedInv
   inProgress.add(key);
   scope.defer(() => void inProgress.delete(key));
 
-  const hops = hopsLeft(req);
+  const hops = hopsLeft(req.get("Max-Forwards"));
   if (tagIn(req.get("To")) !== undefined) return refuse(481); // of a dialog that is no more
   if (hops === undefined) return refuse(483);
   if (!req.has("Contact")) return refuse(400); // RFC 3261 §8.1.1.8: there is no address to send a BYE to

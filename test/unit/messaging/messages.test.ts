@@ -57,6 +57,7 @@ it("a message reaches all phones of a colleague, and says who wrote it whatever 
     expect(header(received, "content-type")).toBe("text/plain;charset=UTF-8");
     expect(header(received, "from")).toMatch(/^"?Person 1002"? <sip:1002@pbx\.example\.com>;tag=/);
     expect(header(received, "authorization")).toBe("");
+    expect(header(received, "max-forwards")).toBe("69"); // so that PBXs which are each other's phones come to an end
   }
   desk.respond(atDesk, 486);
   mobile.respond(atMobile, 200);
@@ -113,6 +114,7 @@ it("a message without credentials, too large, or without a type of its text is r
   expect(statusOf(await writes(softphone, "1001", "x".repeat(8_193)))).toBe(413);
   expect(statusOf(await writes(softphone, "1001", "x", { "Content-Type": "plain" }))).toBe(400);
   expect(statusOf(await writes(softphone, "1001", "x", { Require: "recipient-list-message" }))).toBe(420);
+  expect(statusOf(await writes(softphone, "1001", "x", { "Max-Forwards": "0" }))).toBe(483);
   const packed = await writes(softphone, "1001", "x", { "Content-Encoding": "gzip" });
   expect([statusOf(packed), header(packed, "accept-encoding")]).toEqual([415, "identity"]);
   expect(desk.ladder).toEqual([]);
