@@ -10,7 +10,7 @@ import type { CallParty } from "../events/event.ts";
 import type { RoutingPlan } from "../routing/plan.ts";
 import { printShown, type Shown } from "./leg/connected-identity.ts";
 import type { CallingParty } from "./parts.ts";
-import type { Headers, SrfMessage } from "../srf/srf.ts";
+import type { Headers } from "../srf/srf.ts";
 
 /**
  * Who is calling, for a phone of ours: number or extension, and the name (RFC 3261 §20.20, RFC 3325). Nothing that
