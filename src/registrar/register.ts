@@ -2,6 +2,7 @@ import type { EventBus } from "../events/bus.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { defined } from "../runtime/defined.ts";
+import { arrivalTransport } from "../sip/arrival-transport.ts";
 import { parseCSeq } from "../sip/cseq.ts";
 import { printHostPort } from "../sip/host-port.ts";
 import { splitValues } from "../sip/message/headers.ts";
@@ -180,7 +181,8 @@ function readRegistration(request: IncomingRequest, engine: string): Registratio
   const contacts = contactHeader === undefined ? ({ ok: true, value: [] } as const) : parseContacts(contactHeader);
   const cseq = parseCSeq(request.get("cseq") ?? "");
   const callId = request.get("call-id");
-  const transport = SIP_TRANSPORTS.find((name) => name === request.protocol.toLowerCase());
+  const arrivedBy = arrivalTransport(request);
+  const transport = SIP_TRANSPORTS.find((name) => name === arrivedBy);
   const expiresSeconds = parseLongSeconds(request.get("expires") ?? "");
   const path = parsePath(request.get("path"));
   if (path === undefined) return undefined;

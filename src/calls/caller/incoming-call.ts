@@ -15,6 +15,7 @@ import { MediaPath, whereaboutsOf } from "../leg/media-path.ts";
 import { withoutAuthorNote } from "../../sdp/author-note.ts";
 import { withSignallingSource } from "../../sdp/signalling-source.ts";
 import type { Headers, SrfRequest, SrfResponse } from "../../srf/srf.ts";
+import { arrivalTransport } from "../../sip/arrival-transport.ts";
 import { sdpIn } from "../../sip/session-body.ts";
 import { isSameMedia } from "../../sdp/direction.ts";
 import type { TrunkAccount } from "../../trunks/trunk-accounts.ts";
@@ -91,7 +92,7 @@ export class IncomingCall implements CallerSide {
   }
 
   get isBrowser(): boolean {
-    return isWebSocket(this.req.protocol);
+    return isWebSocket(arrivalTransport(this.req));
   }
 
   get mediaOffer(): string | undefined {

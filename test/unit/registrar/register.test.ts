@@ -131,6 +131,16 @@ describe("a phone that registers", () => {
     expect((await registers({}, { algorithm })).status).toBe(200);
   });
 
+  it("in a browser is known by its Via where the engine says only what its WebSocket runs on", async () => {
+    const via = "SIP/2.0/WS of-a-browser.invalid;branch=z9hG4bK1";
+    const browser = { via, contact: "<sip:alice1@of-a-browser.invalid;transport=ws>" };
+    expect((await registers(browser, {}, { protocol: "tcp" })).status).toBe(200);
+    const { id } = devices[0]!;
+    expect((await parts.bindings.bindingsOf([id])).get(id)).toMatchObject([{ transport: "ws" }]);
+    const desk = { ...browser, via: "SIP/2.0/TCP 192.0.2.10;branch=z9hG4bK1" };
+    expect((await registers(desk, {}, { protocol: "tcp" })).status).toBe(403);
+  });
+
   it("is remembered with where it came from, and announced once", async () => {
     const facts = { address: "203.0.113.9", port: 34567, protocol: "TCP" };
     await registers({ contact: '<sip:alice1@10.0.0.5>;+sip.instance="<urn:uuid:1>";reg-id=1;expires=90' }, {}, facts);
