@@ -66,6 +66,24 @@ describe("a desk phone", () => {
     expect(audioTarget(arrived!)).toEqual(audioTarget(offered!));
   });
 
+  it.each([
+    ["opus/48000/2", "PCMA"],
+    ["PCMU", "G722/16000"],
+  ] as const)("that has %s alone talks to a colleague's that has %s alone", async (callerHas, calleeHas) => {
+    const { pbx } = office;
+    const [, first] = await pbx.personWithPhone();
+    const [colleague, second] = await pbx.personWithPhone();
+    await using desk = await deskPhone(pbx, first, { hears: 500, codecs: callerHas });
+    await using other = await deskPhone(pbx, second, { hears: 800, answer: "auto", codecs: calleeHas });
+    await desk.dial(colleague.extension);
+    await Promise.all([desk.tells("CALL_ESTABLISHED"), other.tells("CALL_ESTABLISHED")]);
+    await listen();
+    await other.hangsUp();
+    await desk.tells("CALL_CLOSED");
+    expect(shareOf(800, desk.heard())).toBeGreaterThan(0.7);
+    expect(shareOf(500, other.heard())).toBeGreaterThan(0.7);
+  });
+
   it("shows the colleague who calls", async () => {
     const { pbx } = office;
     const [caller, first] = await pbx.personWithPhone({ name: "Zoé Lefèvre" });
