@@ -1,3 +1,4 @@
+import { createDoubler, createHalver } from "./half-band.ts";
 import type { Parsed } from "../vocabulary/parsed.ts";
 
 /**
@@ -91,11 +92,15 @@ export function durationMs(wav: Wav, fileBytes: number): number {
 }
 
 /**
- * Two recordings as one, with a pause between them; undefined where they were not recorded alike, or one is no WAV.
+ * Two recordings as one, with a pause between them; undefined where they can't be joined, or one is no WAV. Where only one of them was
+ * spoken in wideband, the first takes the rate of the second.
  */
 export function joinWavs(first: Uint8Array, second: Uint8Array, pauseMs: number): Uint8Array | undefined {
   const [one, other] = [parseWavHeader(first), parseWavHeader(second)];
-  if (!one.ok || !other.ok || !isAlike(one.value, other.value)) return undefined;
+  if (!one.ok || !other.ok) return undefined;
+  const converted = atRate(first, one.value, other.value.sampleRate);
+  if (converted !== undefined) return joinWavs(converted, second, pauseMs);
+  if (!isAlike(one.value, other.value)) return undefined;
   const { dataOffset, sampleRate, channels, bitsPerSample } = one.value;
   const frameBytes = channels * (bitsPerSample / 8);
   const samplesOf = (bytes: Uint8Array, { dataOffset: at }: Wav): Uint8Array =>
@@ -111,6 +116,26 @@ export function joinWavs(first: Uint8Array, second: Uint8Array, pauseMs: number)
   joined.writeUInt32LE(riff, 4);
   joined.writeUInt32LE(data, dataOffset - 4);
   return joined;
+}
+
+const PCM = 1;
+
+/** With twice or half as many samples a second; undefined: that isn't what is wanted, or not of this kind of file. */
+function atRate(
+  bytes: Uint8Array,
+  { encoding, channels, bitsPerSample, sampleRate, dataOffset }: Wav,
+  wanted: number,
+): Buffer | undefined {
+  if (encoding !== PCM || channels !== 1 || bitsPerSample !== 16) return undefined;
+  if (wanted !== 2 * sampleRate && 2 * wanted !== sampleRate) return undefined;
+  const filter = wanted > sampleRate ? createDoubler() : createHalver();
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const count = Math.floor((bytes.byteLength - dataOffset) / 2);
+  const samples = filter.convert(Int16Array.from({ length: count }, (_, i) => view.getInt16(dataOffset + 2 * i, true)));
+  const data = Buffer.alloc(2 * samples.length);
+  for (const [i, sample] of samples.entries())
+    data.writeInt16LE(Math.max(-32_768, Math.min(32_767, Math.round(sample))), 2 * i);
+  return Buffer.concat([wavHeader(wanted, data.length), data]);
 }
 
 function isAlike(one: Wav, other: Wav): boolean {

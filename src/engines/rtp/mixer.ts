@@ -1,4 +1,4 @@
-import { createDoubler, createHalver, type HalfBandFilter } from "./rate-converter.ts";
+import { createDoubler, createHalver, type HalfBandFilter } from "../../audio/half-band.ts";
 
 /**
  * One frame of a conference at a time: the sum of all who speak, from which each listener's own voice is taken out again

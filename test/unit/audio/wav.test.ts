@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import fc from "fast-check";
-import { durationMs, headerLengths, parseWavHeader } from "../../../src/audio/wav.ts";
+import { durationMs, headerLengths, joinWavs, parseWavHeader, wavHeader } from "../../../src/audio/wav.ts";
+import { amplitudeAt } from "../../support/goertzel.ts";
 import { wavFile } from "../../support/wav-file.ts";
 
 describe("the header of a recording", () => {
@@ -55,5 +56,35 @@ describe("the header of a recording", () => {
       }),
       { seed: 20_261_122, numRuns: 2_000 },
     );
+  });
+});
+
+describe("an introduction before a message", () => {
+  const tone = (hz: number, rate: number): Buffer => {
+    const samples = Int16Array.from({ length: rate }, (_, i) =>
+      Math.round(10_000 * Math.sin((2 * Math.PI * hz * i) / rate)),
+    );
+    return Buffer.concat([wavHeader(rate, samples.byteLength), Buffer.from(samples.buffer)]);
+  };
+
+  it.each([
+    [8_000, 8_000],
+    [8_000, 16_000],
+    [16_000, 8_000],
+  ])("is heard, whichever of the two is in wideband: %i and %i samples a second", (introduced, rate) => {
+    const joined = joinWavs(tone(500, introduced), tone(1_000, rate), 500);
+    const wav = parseWavHeader(joined!);
+    if (!wav.ok) throw new Error(wav.problem);
+    expect(wav.value).toMatchObject({ sampleRate: rate, dataOffset: 44, dataBytes: 2 * 2.5 * rate });
+    const bytes = Buffer.from(joined!.subarray(44));
+    const samples = new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+    expect(amplitudeAt(samples.subarray(0, rate), 500, rate) / 10_000).toBeCloseTo(1, 1);
+    expect(samples.subarray(rate, 1.5 * rate).every((sample) => sample === 0)).toBe(true);
+    expect(amplitudeAt(samples.subarray(1.5 * rate), 1_000, rate) / 10_000).toBeCloseTo(1, 1);
+  });
+
+  it("is left out where the two can't be joined", () => {
+    expect(joinWavs(tone(500, 8_000), tone(500, 44_100), 500)).toBeUndefined();
+    expect(joinWavs(Buffer.from("no sound"), tone(500, 8_000), 500)).toBeUndefined();
   });
 });
