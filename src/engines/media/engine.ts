@@ -80,7 +80,7 @@ async function start(
     reachableAddresses: (address) => reachableAddresses(rtp, address),
     newIdentity: () => newIdentity(clock.nowMs()),
     handshakes: new HandshakeLimit(),
-    opus: new OpusLimit(),
+    opus: new OpusLimit(logger),
   };
 
   const eventSocket = scope.own(await openEventSocket(settings.eventSocket, hub, target));

@@ -38,12 +38,16 @@ export function isOpusUsable(): boolean {
   return !isBroken;
 }
 
-/** Loads the library, once a process, which takes some 50 ms; streams can code at once then. */
-export async function loadOpus(): Promise<void> {
-  await opusLibrary().then(
-    ({ loadLibopus }) => loadLibopus(),
-    () => (isBroken = true),
-  );
+/** Loads the library, once a process, which takes some 50 ms; streams can code at once then. @returns why it can't be used */
+export async function loadOpus(): Promise<unknown> {
+  try {
+    const { loadLibopus } = await opusLibrary();
+    await loadLibopus();
+    return undefined;
+  } catch (failure) {
+    isBroken = true;
+    return failure;
+  }
 }
 
 function opusLibrary(): NonNullable<typeof library> {

@@ -18,7 +18,6 @@ import { plainHeaders } from "../event-socket/event.ts";
 import type { EventHub } from "../event-socket/hub.ts";
 import type { DtlsIdentity } from "../../dtls/certificate.ts";
 import type { HandshakeLimit } from "../rtp/handshake-limit.ts";
-import { loadOpus } from "../../rtp/opus.ts";
 import type { OpusLimit } from "../rtp/opus-limit.ts";
 import type { FindMediaAddress } from "../../rtp/network/media-address.ts";
 import type { MediaSockets } from "../../rtp/network/ports.ts";
@@ -211,7 +210,7 @@ export class MediaCall {
   async #localFor(offer: SessionDescription): Promise<LocalMedia | undefined> {
     const audio = usableAudio(offer);
     if (audio === undefined) return undefined;
-    if (opusIn(audio) !== "none") await loadOpus();
+    if (opusIn(audio) !== "none") await this.#services.opus.load();
     const { local } = this.#session;
     const address = await this.#services.mediaAddress(peerAddress(offer) ?? local.address);
     const isOtherFamily = address.includes(":") !== local.address.includes(":");

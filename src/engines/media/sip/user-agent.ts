@@ -10,7 +10,6 @@ import { newSrtpKey } from "../../rtp/srtp/key.ts";
 import { SRTP_SUITES } from "../../../vocabulary/srtp-suite.ts";
 import { answerOffer, newMediaSession } from "../sdp/media-session.ts";
 import { opusIn, peerAddress, usableAudio, type LocalMedia } from "../sdp/negotiate.ts";
-import { loadOpus } from "../../rtp/opus.ts";
 import { newIceCredentials } from "../../ice/ice-lite.ts";
 import { parseSdp } from "../../../sdp/session-description.ts";
 import type { SessionDescription } from "../../../sdp/session-description.ts";
@@ -100,8 +99,8 @@ async function prepare(
     return refuse(transaction, 488, newTag(), INCOMPATIBLE_DESTINATION);
 
   const opus = audio === undefined ? "none" : opusIn(audio);
+  if (opus !== "none") await parts.services().opus.load();
   if (opus === "alone" && !parts.services().opus.isFree) return refuse(transaction, 503, newTag(), SERVICE_UNAVAILABLE);
-  if (opus !== "none") await loadOpus();
 
   const peer = offer === undefined ? undefined : peerAddress(offer);
   const address = await parts.services().mediaAddress(peer ?? arrival.source.address);

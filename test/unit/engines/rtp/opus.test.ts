@@ -3,7 +3,9 @@ import { loadOpus, OPUS } from "../../../../src/engines/rtp/opus.ts";
 import type { AudioDecoder, AudioEncoder } from "../../../../src/engines/rtp/codec.ts";
 import { amplitudeAt } from "../../../support/goertzel.ts";
 
-beforeAll(loadOpus);
+beforeAll(async () => {
+  expect(await loadOpus()).toBeUndefined();
+});
 
 const RATE = 16_000;
 const FRAME = 320;
