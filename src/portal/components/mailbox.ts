@@ -35,3 +35,11 @@ export function saveGreeting(mailbox: Mailbox, wav: Blob): Promise<unknown> {
 export function removeGreeting(mailbox: Mailbox): Promise<unknown> {
   return call(api.DELETE(pathOf(mailbox), paramsOf(mailbox)));
 }
+
+/** What opens it at any phone; null takes it away, where the mailbox may be without. */
+export function savePin(mailbox: Mailbox, pin: string | null): Promise<unknown> {
+  const path = paramsOf(mailbox);
+  return mailbox.isShared || pin === null
+    ? call(api.PATCH("/api/v1/shared-mailboxes/{id}", { ...path, body: { pin } }))
+    : call(api.PATCH("/api/v1/users/{id}/voicemail", { ...path, body: { pin } }));
+}

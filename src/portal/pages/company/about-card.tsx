@@ -1,11 +1,12 @@
 import { Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, type ReactElement } from "react";
+import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { phoneNumbersQuery } from "../../api/queries.ts";
 import type { Company } from "../../api/types.ts";
+import { LanguageSelect } from "../../components/language-select.tsx";
+import { CountrySelect, TimeZoneSelect } from "../../components/place-selects.tsx";
 import { useNumberWriter } from "../../components/phone-number-text.tsx";
-import { useCountries } from "../../components/use-countries.ts";
 import type { Editing } from "../../components/use-editing.ts";
 import { Section } from "./section.tsx";
 
@@ -17,7 +18,6 @@ export function AboutCard({ editing: { value, set, faultOf } }: { readonly editi
   const { t } = useTranslation("company");
   const write = useNumberWriter();
   const { data: numbers = [] } = useQuery(phoneNumbersQuery);
-  const zones = useMemo(() => [...new Set([...Intl.supportedValuesOf("timeZone"), value.timeZone])], [value.timeZone]);
   return (
     <Section title={t("about.title")}>
       <TextInput
@@ -40,37 +40,26 @@ export function AboutCard({ editing: { value, set, faultOf } }: { readonly editi
         ]}
         onChange={(number) => set("mainNumber", number === null || number === NONE ? null : number)}
       />
-      <Select
+      <LanguageSelect
         label={t("about.language")}
         description={t("about.language-text")}
-        allowDeselect={false}
         value={value.language}
-        data={[
-          { value: "en", label: "English" },
-          { value: "fr", label: "Français" },
-        ]}
-        onChange={(language) => language !== null && set("language", language)}
+        error={faultOf("/language")}
+        onChange={(language) => set("language", language)}
       />
-      <Select
+      <CountrySelect
         label={t("about.country")}
         description={t("about.country-text")}
-        allowDeselect={false}
-        searchable
         value={value.country}
         error={faultOf("/country")}
-        data={[...useCountries()]}
-        onChange={(country) => country !== null && set("country", country)}
+        onChange={(country) => set("country", country)}
       />
-      <Select
+      <TimeZoneSelect
         label={t("about.zone")}
         description={t("about.zone-text")}
-        allowDeselect={false}
-        searchable
-        limit={SHOWN_AT_ONCE}
         value={value.timeZone}
         error={faultOf("/timeZone")}
-        data={zones}
-        onChange={(zone) => zone !== null && set("timeZone", zone)}
+        onChange={(zone) => set("timeZone", zone)}
       />
     </Section>
   );

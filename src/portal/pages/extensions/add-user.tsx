@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
 import { companyQuery, phoneNumbersQuery } from "../../api/queries.ts";
 import { AddDialog, type Fields } from "../../components/add-dialog.tsx";
+import { LanguageSelect } from "../../components/language-select.tsx";
 import { useNumberWriter } from "../../components/phone-number-text.tsx";
 import { useFormat } from "../../components/time.tsx";
 import { AccountCard, type Account } from "./account-card.tsx";
@@ -133,16 +134,7 @@ function PersonFields({ name, email, extension, language, set, faultOf }: Person
           error={faultOf("/extension")}
           onChange={({ currentTarget }) => set("extension", currentTarget.value)}
         />
-        <Select
-          label={t("fields.language")}
-          value={language}
-          allowDeselect={false}
-          data={[
-            { value: "en", label: "English" },
-            { value: "fr", label: "Français" },
-          ]}
-          onChange={(chosen) => chosen !== null && set("language", chosen)}
-        />
+        <LanguageSelect label={t("fields.language")} value={language} onChange={(chosen) => set("language", chosen)} />
       </Group>
     </>
   );

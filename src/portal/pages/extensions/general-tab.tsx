@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
 import { companyQuery, phoneNumbersQuery } from "../../api/queries.ts";
 import type { User } from "../../api/types.ts";
+import { LanguageSelect } from "../../components/language-select.tsx";
 import { useNumberWriter } from "../../components/phone-number-text.tsx";
 import { ErrorState } from "../../components/states.tsx";
 import type { Editing } from "../../components/use-editing.ts";
@@ -42,16 +43,11 @@ export function GeneralTab({ editing }: TabProps): ReactElement {
           error={faultOf("/extension")}
           onChange={({ currentTarget }) => set("extension", currentTarget.value)}
         />
-        <Select
+        <LanguageSelect
           label={t("fields.language")}
           value={value.language}
           error={faultOf("/language")}
-          allowDeselect={false}
-          data={[
-            { value: "en", label: "English" },
-            { value: "fr", label: "Français" },
-          ]}
-          onChange={(language) => language !== null && set("language", language)}
+          onChange={(language) => set("language", language)}
         />
       </Group>
       <CallerIdSelect editing={editing} />

@@ -1,12 +1,9 @@
-import { Button, Group, PasswordInput, Select, Slider, Stack, Switch, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState, type ReactElement } from "react";
+import { Select, Slider, Stack, Switch, Text } from "@mantine/core";
+import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import { api, call } from "../../api/client.ts";
 import type { User } from "../../api/types.ts";
 import { MailboxLock } from "../../components/mailbox-lock.tsx";
-import { ErrorState } from "../../components/states.tsx";
+import { PinForm } from "../../components/pin-form.tsx";
 import type { TabProps } from "./general-tab.tsx";
 
 type AfterEmail = User["voicemail"]["afterEmail"];
@@ -16,7 +13,8 @@ const [AT_ONCE, SHORTEST, LONGEST] = [0, 5, 120];
 
 export function VoicemailTab({ editing }: TabProps): ReactElement {
   const { t } = useTranslation("extensions");
-  const { voicemail } = editing.value;
+  const { id, voicemail } = editing.value;
+  const mailbox = { id, isShared: false };
   const set = (change: Partial<User["voicemail"]>): void => editing.set("voicemail", { ...voicemail, ...change });
   return (
     <Stack>
@@ -77,56 +75,10 @@ export function VoicemailTab({ editing }: TabProps): ReactElement {
             checked={voicemail.callBack}
             onChange={({ currentTarget }) => set({ callBack: currentTarget.checked })}
           />
-          <MailboxLock mailbox={{ id: editing.value.id, isShared: false }} />
-          <PinForm user={editing.value} />
+          <MailboxLock mailbox={mailbox} />
+          <PinForm mailbox={mailbox} text={t(voicemail.pinSet ? "voicemail.pin-set" : "voicemail.pin-unset")} />
         </>
       )}
     </Stack>
-  );
-}
-
-/** The PIN is shown to nobody, so it is set by itself. */
-function PinForm({ user }: { readonly user: User }): ReactElement {
-  const { t } = useTranslation("extensions");
-  const queryClient = useQueryClient();
-  const [pin, setPin] = useState("");
-  const save = useMutation({
-    mutationFn: () =>
-      call(api.PATCH("/api/v1/users/{id}/voicemail", { params: { path: { id: user.id } }, body: { pin } })),
-    onSuccess: async () => {
-      setPin("");
-      notifications.show({ message: t("voicemail.pin-saved"), color: "green" });
-      await queryClient.invalidateQueries({ queryKey: ["users"] });
-    },
-  });
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate();
-      }}
-    >
-      <Stack gap="xs">
-        {save.isError && <ErrorState error={save.error} />}
-        <Group align="flex-end" gap="sm">
-          <PasswordInput
-            label={t("voicemail.pin")}
-            description={user.voicemail.pinSet ? t("voicemail.pin-set") : t("voicemail.pin-unset")}
-            inputMode="numeric"
-            autoComplete="off"
-            pattern="[0-9]{4,10}"
-            title={t("voicemail.pin-rule")}
-            required
-            withAsterisk={false}
-            flex={1}
-            value={pin}
-            onChange={({ currentTarget }) => setPin(currentTarget.value)}
-          />
-          <Button type="submit" variant="default" loading={save.isPending} disabled={pin === ""}>
-            {t("voicemail.pin-save")}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
   );
 }

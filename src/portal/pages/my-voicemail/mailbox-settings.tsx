@@ -4,19 +4,28 @@ import { useTranslation } from "react-i18next";
 import type { User } from "../../api/types.ts";
 import { MailboxGreeting } from "../../components/mailbox-greeting.tsx";
 import type { Mailbox } from "../../components/mailbox.ts";
-import { PinForm } from "./pin-form.tsx";
+import { PinForm } from "../../components/pin-form.tsx";
 import { useOwnSettings } from "../../session/own-settings.ts";
 
 const ANSWER_TIMES_SECONDS = [0, 5, 10, 15, 20, 25, 30, 40, 60, 90, 120];
 const AFTER_EMAIL = ["keep-new", "mark-heard", "delete"] as const;
 
 export function MailboxSettings({ user }: { readonly user: User }): ReactElement {
+  const { t } = useTranslation("my-voicemail");
   return (
     <Stack>
       <AnsweringCard user={user} />
       <GreetingCard mailbox={{ id: user.id, isShared: false }} />
       <Card withBorder padding="lg">
-        <PinForm user={user} />
+        <Stack gap="xs">
+          <Text fw={600} component="h2" fz="md">
+            {t("pin.title")}
+          </Text>
+          <PinForm
+            mailbox={{ id: user.id, isShared: false }}
+            text={t(user.voicemail.pinSet ? "pin.text-set" : "pin.text")}
+          />
+        </Stack>
       </Card>
     </Stack>
   );

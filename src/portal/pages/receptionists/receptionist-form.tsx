@@ -1,4 +1,4 @@
-import { Anchor, Select, SimpleGrid, Stack, Switch, TextInput } from "@mantine/core";
+import { Anchor, SimpleGrid, Stack, Switch, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,6 +6,7 @@ import { api, call, ifMatch } from "../../api/client.ts";
 import { companyQuery } from "../../api/queries.ts";
 import type { Body, Receptionist } from "../../api/types.ts";
 import { EditingBar } from "../../components/editing-bar.tsx";
+import { LanguageSelect } from "../../components/language-select.tsx";
 import { OverflowSelect } from "../../components/overflow-select.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { RemoveSetting } from "../../components/remove-setting.tsx";
@@ -18,12 +19,6 @@ import { OpeningHours } from "./opening-hours.tsx";
 import { Patience } from "./patience.tsx";
 import { Section } from "./section.tsx";
 import { TryDate } from "./try-date.tsx";
-
-/** Each by its own name. */
-const LANGUAGES = [
-  { value: "en", label: "English" },
-  { value: "fr", label: "Français" },
-];
 
 interface ReceptionistFormProps {
   readonly receptionist: Receptionist;
@@ -109,12 +104,11 @@ export function ReceptionistForm({ receptionist, onClose }: ReceptionistFormProp
               onChange={({ currentTarget }) => set(field, currentTarget.value)}
             />
           ))}
-          <Select
+          <LanguageSelect
             label={t("fields.language")}
-            allowDeselect={false}
             value={value.language}
-            data={LANGUAGES}
-            onChange={(language) => language !== null && set("language", language as Receptionist["language"])}
+            error={faultOf("/language")}
+            onChange={(language) => set("language", language)}
           />
           <div>
             <RemoveSetting
