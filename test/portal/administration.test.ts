@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SipPeer } from "../support/sip-peer.ts";
 import { header } from "../support/sip-text.ts";
@@ -243,6 +244,21 @@ describe("the office manager", () => {
     const { items } = await api.do<{ items: { extension: string; voicemail: object }[] }>("GET", "/users");
     const imported = items.filter(({ extension }) => ["1301", "1302"].includes(extension));
     expect(imported).toMatchObject([{ voicemail: { enabled: false } }, { voicemail: { enabled: false } }]);
+    expect(window.complaints).toEqual([]);
+  });
+
+  it.each([
+    ["people and routing", ["phones", "shared-mailboxes", "phone-numbers", "receptionists", "groups", "conferences"]],
+    ["administration", ["company", "sites", "billing", "tokens", "journal", "set-up", "user-import"]],
+  ])("finds the pages of %s on a telephone, in French and in the dark", async (_, areas) => {
+    await using window = await portal.openAsManager({ width: 375, colours: "dark", language: "fr" });
+    for (const area of areas) {
+      const texts = JSON.parse(readFileSync(`src/portal/i18n/fr/${area}.json`, "utf8")) as { readonly nav: string };
+      await window.visit(area === "user-import" ? "/extensions/import" : `/${area}`, texts.nav);
+      expect(await window.accessibilityFaults(), area).toEqual([]);
+      expect(await window.fitsWidth(), area).toBe(true);
+      await window.picture(`${area}-375-dark-fr`);
+    }
     expect(window.complaints).toEqual([]);
   });
 

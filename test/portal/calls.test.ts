@@ -96,7 +96,8 @@ describe("the office manager", () => {
     const dialog = page.getByRole("dialog", { name: /^Transférer/ });
     await isSound(window);
     await window.picture("transfer-375-dark");
-    await dialog.getByLabel("Vers").fill(bruno.extension);
+    await dialog.getByRole("combobox", { name: "Vers" }).fill("bru");
+    await page.getByRole("option", { name: `Bruno Petit · ${bruno.extension}` }).click();
     await dialog.getByRole("button", { name: "Transférer" }).click();
     await colleague.tells("CALL_ESTABLISHED", { from: to });
     await phone.tells("CALL_CLOSED", { from });

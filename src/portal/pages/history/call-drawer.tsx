@@ -4,6 +4,7 @@ import { Download } from "lucide-react";
 import { useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { Decisions } from "../../components/decisions.tsx";
+import { useNumberWriter } from "../../components/phone-number-text.tsx";
 import { SideDrawer } from "../../components/side-drawer.tsx";
 import { Loaded } from "../../components/states.tsx";
 import { useFormat, writeDuration } from "../../components/time.tsx";
@@ -52,8 +53,10 @@ export function CallDrawer({ id, onClose }: CallDrawerProps): ReactElement {
 function Story({ record }: { readonly record: CallRecord }): ReactElement {
   const { t } = useTranslation("history");
   const nameOf = usePartyName();
-  const { caller, dialled, answeredBy, outcome, legs, talkSeconds, startedAt, ringingAt, answeredAt, endedAt } = record;
+  const write = useNumberWriter();
+  const { caller, answeredBy, outcome, legs, talkSeconds, startedAt, ringingAt, answeredAt, endedAt } = record;
   const by = answeredBy === "voicemail" ? t("voicemail") : answeredBy === null ? "" : nameOf(answeredBy);
+  const dialled = write(record.dialled);
   const sentence = t(`sentences.${outcome ?? "failed"}`, {
     ...{ caller: nameOf(caller), dialled, by },
     duration: writeDuration(talkSeconds ?? 0),
@@ -69,7 +72,7 @@ function Story({ record }: { readonly record: CallRecord }): ReactElement {
     ...(answeredAt === null ? [] : [{ at: answeredAt, text: t("steps.answered", { name: by }) }]),
     ...record.transfers.map(({ at, transferee, to }) => ({
       at,
-      text: t("steps.transferred", { name: nameOf(transferee), to }),
+      text: t("steps.transferred", { name: nameOf(transferee), to: write(to) }),
     })),
     ...(endedAt === null ? [] : [{ at: endedAt, text: t(`steps.ended.${record.hungUpBy ?? "system"}`) }]),
   ];

@@ -103,7 +103,7 @@ function useColumns(): readonly Column<Row>[] {
       {
         id: "state",
         header: t("columns.state"),
-        width: "150px",
+        width: "170px",
         value: ({ registrations }) => t(registrations.length > 0 ? "online" : "offline"),
         cell: ({ registrations }) => (
           <Badge variant="light" color={registrations.length > 0 ? "green" : "gray"}>
