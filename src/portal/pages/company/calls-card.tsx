@@ -1,7 +1,8 @@
-import { NumberInput, Switch, TagsInput } from "@mantine/core";
+import { NumberInput, Switch } from "@mantine/core";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import type { Company } from "../../api/types.ts";
+import { BlockedCallers } from "../../components/blocked-callers.tsx";
 import type { Editing } from "../../components/use-editing.ts";
 import { Section } from "./section.tsx";
 
@@ -25,18 +26,7 @@ export function CallsCard({ editing: { value, set, faultOf } }: { readonly editi
           onChange={({ currentTarget }) => set(field, currentTarget.checked)}
         />
       ))}
-      <TagsInput
-        label={t("calls.blocked")}
-        description={t("calls.blocked-text")}
-        placeholder={value.blockList.numbers.length === 0 ? "+33612345678" : ""}
-        splitChars={[",", ";"]}
-        acceptValueOnBlur
-        value={[...value.blockList.numbers]}
-        error={faultOf("/blockList/numbers")}
-        onChange={(numbers) =>
-          set("blockList", { ...value.blockList, numbers: numbers.map((one) => one.replaceAll(/[\s.()-]/g, "")) })
-        }
-      />
+      <BlockedCallers value={value.blockList} faultOf={faultOf} onChange={(blockList) => set("blockList", blockList)} />
       <NumberInput
         label={t("calls.parking")}
         description={t("calls.parking-text")}

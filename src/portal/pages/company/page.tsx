@@ -14,6 +14,7 @@ import { AboutCard } from "./about-card.tsx";
 import { CallsCard } from "./calls-card.tsx";
 import { LimitsCard } from "./limits-card.tsx";
 import { RETAINED, RetentionCard } from "./retention-card.tsx";
+import { TimersCard } from "./timers-card.tsx";
 
 /** The company itself, and what its calls may cost. */
 export function Page(): ReactElement {
@@ -64,6 +65,7 @@ function CompanyForm({ company }: { readonly company: Company }): ReactElement {
         <Stack>
           <LimitsCard editing={editing} />
           <RetentionCard editing={editing} />
+          <TimersCard editing={editing} />
         </Stack>
       </SimpleGrid>
       <EditingBar editing={editing} labels={labels} describe={describe} />
@@ -78,7 +80,7 @@ interface Words {
 
 /** For the choice after another administrator's change. */
 function useWords(): Words {
-  const { t } = useTranslation("company");
+  const { t } = useTranslation(["company", "common"]);
   return {
     labels: {
       name: t("about.name"),
@@ -92,7 +94,9 @@ function useWords(): Words {
       discardSilence: t("calls.silence"),
       ...Object.fromEntries(RETAINED.map((kept) => [kept, t(`retention.${kept}`)])),
       parking: t("calls.parking"),
-      blockList: t("calls.blocked"),
+      blockList: t("common:blocked.numbers"),
+      sessionTimer: t("timers.session"),
+      mediaTimeoutSeconds: t("timers.media"),
     },
     describe: (field, value) => {
       if (field === "limits") {
@@ -100,7 +104,11 @@ function useWords(): Words {
         return `${simultaneousCalls} / ${callsPerHour} / ${callsPerDay} · ${countries.join(", ")}`;
       }
       if (field === "blockList") return (value as Company["blockList"]).numbers.join(", ");
-      if (field === "parking") return String((value as Company["parking"]).slots);
+      if (field === "parking") {
+        const { slots, waitSeconds } = value as Company["parking"];
+        return `${slots} · ${waitSeconds} s`;
+      }
+      if (field === "sessionTimer") return `${(value as Company["sessionTimer"]).seconds} s`;
       return typeof value === "string" || typeof value === "number" ? String(value) : "–";
     },
   };

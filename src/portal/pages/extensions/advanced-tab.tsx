@@ -1,13 +1,12 @@
-import { Button, NumberInput, SegmentedControl, Stack, Switch, TagsInput, Text } from "@mantine/core";
+import { Button, NumberInput, SegmentedControl, Stack, Switch, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
 import { useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
 import type { User } from "../../api/types.ts";
+import { BlockedCallers } from "../../components/blocked-callers.tsx";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
-import { readNumber } from "../../components/phone-number.ts";
-import { useCountry } from "../../components/phone-number-text.tsx";
 import type { TabProps } from "./general-tab.tsx";
 import { LogInActions } from "./log-in-actions.tsx";
 import { PersonalData } from "./personal-data.tsx";
@@ -26,7 +25,6 @@ const WORDS = {
 
 export function AdvancedTab({ editing, onRemoved }: AdvancedTabProps): ReactElement {
   const { t } = useTranslation("extensions");
-  const country = useCountry();
   const { value, set, faultOf } = editing;
   return (
     <Stack>
@@ -62,18 +60,7 @@ export function AdvancedTab({ editing, onRemoved }: AdvancedTabProps): ReactElem
         error={faultOf("/maxCalls")}
         onChange={(calls) => set("maxCalls", calls === "" ? null : Number(calls))}
       />
-      <TagsInput
-        label={t("fields.block-list")}
-        description={t("fields.block-list-text")}
-        error={faultOf("/blockList")}
-        value={value.blockList.numbers}
-        onChange={(numbers) =>
-          set("blockList", {
-            ...value.blockList,
-            numbers: numbers.map((number) => (number.endsWith("*") ? number : readNumber(number, country))),
-          })
-        }
-      />
+      <BlockedCallers value={value.blockList} faultOf={faultOf} onChange={(blockList) => set("blockList", blockList)} />
       <LogInActions user={value} />
       <PersonalData user={value} onErased={onRemoved} />
       <RemoveUser user={value} onRemoved={onRemoved} />

@@ -25,6 +25,7 @@ interface UserDrawerProps {
 /** One user: all that is saved at once is one form, whichever tab it is in. */
 export function UserDrawer({ user, onClose }: UserDrawerProps): ReactElement {
   const { t } = useTranslation("extensions");
+  const { t: common } = useTranslation();
   const queryClient = useQueryClient();
   const [tab, setTab] = useSearchWord("tab");
   const write = useNumberWriter();
@@ -89,6 +90,7 @@ export function UserDrawer({ user, onClose }: UserDrawerProps): ReactElement {
             maxCalls: t("fields.max-calls"),
             allowPickUp: t("fields.allow-pick-up"),
             declineEndsCall: t("fields.decline-ends-call"),
+            blockList: common("blocked.numbers"),
           }}
           describe={(field, value) => describe(field, value, { t, write })}
         />
@@ -112,6 +114,7 @@ function describe(field: keyof User, value: unknown, { t, write }: Words): strin
     const { enabled, number } = value as User["forwarding"];
     return enabled && number !== null ? t("forwarded", { to: write(number) }) : t("forwarding.off");
   }
+  if (field === "blockList") return (value as User["blockList"]).numbers.map(write).join(", ") || "–";
   if (field === "outboundCallerId" && typeof value === "string") return write(value);
   return typeof value === "string" || typeof value === "number" ? String(value) : "–";
 }

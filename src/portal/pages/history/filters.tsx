@@ -14,7 +14,7 @@ const SHOWN_AT_ONCE = 60;
 /** What is typed is asked for once a person has paused. */
 const PAUSE_MS = 400;
 
-export const OUTCOMES = ["answered", "voicemail", "no-answer", "busy", "failed"] as const;
+const OUTCOMES = ["answered", "voicemail", "no-answer", "busy", "failed"] as const;
 
 interface FiltersProps {
   readonly chosen: ChosenCalls;

@@ -60,7 +60,7 @@ export function Page(): ReactElement {
         }
       />
       <Card withBorder padding="lg" maw={880}>
-        <Stepper active={at} onStepClick={setAt} size="sm" mb="lg" iconSize={isWide ? 32 : 24} wrap={isWide === true}>
+        <Stepper active={at} onStepClick={setAt} size="sm" mb="lg" iconSize={isWide ? 32 : 24} wrap={isWide}>
           {names.map((one) => (
             <Stepper.Step
               key={one}
