@@ -101,7 +101,7 @@ describe("the office manager", () => {
     await choice.waitFor({ state: "detached" });
     expect((await api.do<{ name: string }>("GET", "/tenant")).name).toBe("Petit & Sons");
     await page.getByLabel("A parked call comes back after").fill("60");
-    await page.getByLabel("Blocked callers").fill("06 99 99 99 99");
+    await page.getByRole("combobox", { name: "Blocked callers" }).fill("06 99 99 99 99");
     await page.keyboard.press("Enter");
     await page.getByRole("combobox", { name: "What blocked callers get" }).click();
     await page.getByRole("option", { name: "They hear that they are refused" }).click();
