@@ -96,6 +96,7 @@ describe("the portal", () => {
     await window.picture("navigation-narrow");
     await page.getByRole("menuitem", { name: "Sites" }).click();
     await page.getByRole("heading", { level: 1, name: "Sites" }).waitFor();
+    await page.getByRole("menu").waitFor({ state: "detached" }); // it closes with the page that it led to
     expect(await window.accessibilityFaults()).toEqual([]);
     expect(window.complaints).toEqual([]);
   });

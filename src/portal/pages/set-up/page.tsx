@@ -14,6 +14,7 @@ import { Finished } from "./finished.tsx";
 import { NumberStep } from "./number-step.tsx";
 import { PasswordStep } from "./password-step.tsx";
 import { PhoneStep } from "./phone-step.tsx";
+import classes from "./set-up.module.css";
 import type { StepProps } from "./step-form.tsx";
 import { TrunkStep } from "./trunk-step.tsx";
 
@@ -60,7 +61,15 @@ export function Page(): ReactElement {
         }
       />
       <Card withBorder padding="lg" maw={880}>
-        <Stepper active={at} onStepClick={setAt} size="sm" mb="lg" iconSize={isWide ? 32 : 24} wrap={isWide}>
+        <Stepper
+          active={at}
+          onStepClick={setAt}
+          size="sm"
+          mb="lg"
+          iconSize={isWide ? 32 : 24}
+          wrap={isWide}
+          classNames={{ separator: classes["separator"] }}
+        >
           {names.map((one) => (
             <Stepper.Step
               key={one}
