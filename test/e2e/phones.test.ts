@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { shareOf } from "../support/audio.ts";
+import { ENGINES } from "../support/engines.ts";
 import { TRUNK_ADDRESS, type Person } from "../support/offhook.ts";
 import type { Step } from "../support/ladder.ts";
 import { RtpPeer } from "../support/rtp-peer.ts";
 import { sdpOf } from "../support/sdp.ts";
 import { OutgoingCall, type PlaceOptions } from "../support/sip-call.ts";
-import { SipPeer } from "../support/sip-peer.ts";
+import { SipPeer, type SipPeerOptions } from "../support/sip-peer.ts";
 import { audioTarget, header, headers, methodOf, statusOf, type SipText } from "../support/sip-text.ts";
 import { Sipp, type SippOptions } from "../support/sipp.ts";
 import { deskPhone, peerPhone, providerPeer, secretOf, telephone, theOffice } from "./office.ts";
@@ -238,7 +239,7 @@ describe("a call to an outside number", () => {
   });
 });
 
-describe("two softphones", () => {
+describe("two softphones, one of them in a browser", () => {
   it("see whether the other one can be called, and write to each other", async () => {
     const { pbx } = office;
     const [, first] = await pbx.personWithPhone();
@@ -250,7 +251,7 @@ describe("two softphones", () => {
     const watched = await one.asks(secretOf(first), colleague.extension, { method: "SUBSCRIBE", headers });
     expect(statusOf(watched)).toBe(200);
     await shows("closed");
-    await using other = await peerPhone(pbx, second);
+    await using other = await peerPhone(pbx, second, inBrowser());
     await shows("open");
 
     const note = { method: "MESSAGE", body: "À tout de suite ?", contentType: "text/plain;charset=UTF-8" };
@@ -261,6 +262,13 @@ describe("two softphones", () => {
     expect([received.body, header(received, "Content-Type")]).toEqual([note.body, note.contentType]);
   });
 });
+
+/** Over a WebSocket, where the engines under test take them. */
+function inBrowser(): Partial<SipPeerOptions> {
+  const { pbx } = office;
+  if (ENGINES.embedded) return { server: `127.0.0.1:${pbx.ports.http}`, path: "/sip", transport: "ws" };
+  return ENGINES.webSockets === undefined ? {} : { server: ENGINES.webSockets, transport: "ws" };
+}
 
 function at({ address, port }: RtpPeer): { readonly address: string; readonly port: number } {
   return { address, port };
