@@ -1,6 +1,6 @@
 import { printChallenge } from "../sip/digest/challenge.ts";
 import type { OfferedAlgorithm } from "./algorithms.ts";
-import { makeNonce, nonceFor, type NonceSecret, type RequestName } from "./nonce.ts";
+import { makeNonce, noncesFor, type NonceSecret, type RequestName } from "./nonce.ts";
 import { challengesFor } from "./phone-quirks.ts";
 
 /** What every process of the system must know alike to challenge a phone, so that any of them can check the phone's answer. */
@@ -35,11 +35,11 @@ export function challengesOf(
   { source, userAgent, nowMs, stale, request }: ChallengedPhone,
 ): readonly string[] {
   const { realm, secret, algorithms } = terms;
-  return challengesFor(userAgent, algorithms).map((algorithm) => {
+  const given = { realm, secret, source, nowMs };
+  const lasting = request === undefined ? [] : noncesFor(given, request);
+  return challengesFor(userAgent, algorithms).map((algorithm, nth) => {
     const [before, after] = templateOf(terms, algorithm, stale);
-    const given = { realm, secret, source, nowMs };
-    // Of several challenges a phone answers one: each has its own nonce, so that its uses are counted apart.
-    return before + (request === undefined ? makeNonce(given) : nonceFor(given, `${algorithm} ${request}`)) + after;
+    return before + (lasting[nth] ?? makeNonce(given)) + after;
   });
 }
 

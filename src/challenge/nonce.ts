@@ -1,5 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import { sourceOf } from "../runtime/address-block.ts";
+import { fingerprint } from "../runtime/fingerprint.ts";
 import { keyedHash, type KeyedHash } from "../runtime/keyed-hash.ts";
 import { randomHex } from "../runtime/random-hex.ts";
 
@@ -49,16 +50,17 @@ export function isFreshNonce(nonce: string, check: NonceCheck): boolean {
   return ageMs < nonceLifetimeMs && ageMs > -CLOCK_SKEW_MS;
 }
 
-/** What tells one request from all others of its source: its branch, Call-ID and CSeq. */
+/** What tells one request from all others of its source: its Via, Call-ID and CSeq. */
 export type RequestName = string;
 
 /**
- * The nonce in the challenge to one request, which is the same when the request is sent again soon, though nothing is kept of it
- * (RFC 3261 §8.2.7). Only who knows the secret can tell it before it is sent.
+ * The nonces in the two challenges to one request, which are the same when the request is sent again soon, though nothing is kept of
+ * it (RFC 3261 §8.2.7). What makes them ours is their signature, as with any other.
  */
-export function nonceFor(of: Omit<NonceCheck, "nonceLifetimeMs">, request: RequestName): string {
+export function noncesFor(of: Omit<NonceCheck, "nonceLifetimeMs">, request: RequestName): readonly [string, string] {
   const nowMs = of.nowMs - (of.nowMs % SAME_NONCE_MS);
-  return makeNonce({ ...of, nowMs }, sign(of, `${nowMs} ${request}`).slice(0, 16));
+  const given = { ...of, nowMs };
+  return [makeNonce(given, fingerprint(request)), makeNonce(given, fingerprint(`${request} `))];
 }
 
 const signers = new WeakMap<NonceSecret, KeyedHash>();

@@ -1,7 +1,6 @@
 import { challengesOf, type ChallengeTerms } from "../../../challenge/challenges.ts";
 import { headerValue, hasHeader } from "../../../sip/message/headers.ts";
 import type { SipRequest } from "../../../sip/message/message.ts";
-import { branchOf, topViaOf } from "../../../sip/via.ts";
 import type { Refusal } from "../../sip/agent/stateless.ts";
 import { tagIn } from "../../sip/dialog/reading.ts";
 import type { Arrival } from "../../sip/transport/hop.ts";
@@ -62,7 +61,5 @@ export class Challenger {
 
 /** The same when the request is sent again: nothing is kept of it, and it gets the same challenge (RFC 3261 §8.2.7). */
 function nameOf(request: SipRequest): string {
-  const via = topViaOf(request);
-  const branch = via.ok ? branchOf(via.value) : undefined;
-  return [branch, headerValue(request, "call-id"), headerValue(request, "cseq")].join(" ");
+  return ["via", "call-id", "cseq"].map((name) => headerValue(request, name)).join(" ");
 }

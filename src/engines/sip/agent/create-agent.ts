@@ -77,7 +77,7 @@ class Agent implements SipAgent, WireHandlers {
       servers: this.#servers,
       refuse: statelessly(clock, wire, guard),
       wire,
-      repeated: new RepeatedRegisters(clock, timers.t1x64Ms),
+      repeated: new RepeatedRegisters(clock),
       logger,
       guard,
       overload: options.refuse,
