@@ -30,6 +30,7 @@ export class JitterBuffer {
   #depth = 0;
   #filling = true;
   #stalls = 0;
+  #isAllLost = false;
   #partial: Uint8Array = new Uint8Array(0);
   #jitterTicks = 0;
   #transitTicks: number | undefined;
@@ -69,18 +70,23 @@ export class JitterBuffer {
     while (this.#depth > this.#target() + SLACK) this.#drop();
   }
 
+  /** Of the last pull: nothing of it has come. */
+  get isAllLost(): boolean {
+    return this.#isAllLost;
+  }
+
   /** Fills `target` with codes, and with `silence` where there is none. */
   pull(target: Uint8Array, silence: number): Pulled {
     let filled = 0;
-    let lost = false;
+    let lost = 0;
     while (filled < target.length) {
       if (this.#partial.length === 0 && !this.#advance()) {
         if (!this.#isGap()) break;
         this.#next++;
-        lost = true;
         const concealed = Math.min(target.length - filled, LOST_FRAME);
         target.fill(silence, filled, filled + concealed);
         filled += concealed;
+        lost += concealed;
         continue;
       }
       const taken = Math.min(this.#partial.length, target.length - filled);
@@ -88,9 +94,10 @@ export class JitterBuffer {
       this.#partial = this.#partial.subarray(taken);
       filled += taken;
     }
+    this.#isAllLost = lost > 0 && lost === filled;
     if (filled === 0) return "nothing";
     target.fill(silence, filled);
-    return lost ? "lost" : "audio";
+    return lost > 0 ? "lost" : "audio";
   }
 
   /** The next packet, whole, for a codec whose payloads can't be cut; undefined: there is none yet. */

@@ -1,4 +1,5 @@
 import type { AudioCodec, AudioDecoder, AudioEncoder } from "../../rtp/codec.ts";
+import { Concealment } from "../../rtp/concealment.ts";
 import type { JitterBuffer, Pulled } from "../../rtp/jitter-buffer.ts";
 
 /** Of one frame of 20 ms: a byte of G.711 and of G.722 stands for 1/8 ms. */
@@ -21,6 +22,7 @@ export class Coding implements Disposable {
   readonly #encoder: AudioEncoder;
   readonly #live: AudioDecoder;
   #packets: AudioDecoder | undefined;
+  readonly #concealment: Concealment;
   /** Decoded and not heard yet, of codecs whose packets can't be cut. */
   #ahead: Int16Array = new Int16Array(0);
   #left = 0;
@@ -29,6 +31,7 @@ export class Coding implements Disposable {
     this.codec = codec;
     this.#encoder = codec.newEncoder();
     this.#live = codec.newDecoder();
+    this.#concealment = new Concealment(codec.sampleRate);
   }
 
   /** The payload of one frame, valid until the next call; undefined: the codec has none yet. */
@@ -42,7 +45,12 @@ export class Coding implements Disposable {
     const { silence } = this.codec;
     if (silence === undefined) return this.#pullPackets(jitter, target);
     const pulled = jitter.pull(CODES, silence);
-    if (pulled !== "nothing") this.#live.decode(CODES, target);
+    if (pulled === "nothing") this.#concealment.pause();
+    else if (jitter.isAllLost) this.#concealment.conceal(target);
+    else {
+      this.#live.decode(CODES, target);
+      this.#concealment.hear(target);
+    }
     return pulled;
   }
 
