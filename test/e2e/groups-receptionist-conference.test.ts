@@ -255,11 +255,15 @@ describe("a conference", () => {
   });
 
   it.runIf(ENGINES.embedded)(
-    "takes a desk phone that agrees on keys in its stream (DTLS-SRTP), and talks in no other way",
+    "takes a desk phone with Opus that agrees on keys in its stream (DTLS-SRTP), and talks in no other way",
     async () => {
       const { extension, number } = await make("conference", {});
       const [, device] = await office.pbx.personWithPhone();
-      await using desk = await deskPhone(office.pbx, device, { hears: 600, encryption: "dtls" });
+      await using desk = await deskPhone(office.pbx, device, {
+        hears: 600,
+        encryption: "dtls",
+        codecs: "opus/48000/2",
+      });
       await desk.dial(extension);
       await using outside = await Caller.reaches(number);
       outside.says(900);
