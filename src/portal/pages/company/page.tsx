@@ -61,11 +61,11 @@ function CompanyForm({ company }: { readonly company: Company }): ReactElement {
         <Stack>
           <AboutCard editing={editing} />
           <CallsCard editing={editing} />
+          <TimersCard editing={editing} />
         </Stack>
         <Stack>
           <LimitsCard editing={editing} />
           <RetentionCard editing={editing} />
-          <TimersCard editing={editing} />
         </Stack>
       </SimpleGrid>
       <EditingBar editing={editing} labels={labels} describe={describe} />
