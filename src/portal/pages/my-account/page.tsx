@@ -19,22 +19,21 @@ export function Page(): ReactElement {
         <Stack>
           <PasswordCard />
           <LanguageCard />
+          <Button
+            variant="default"
+            component="a"
+            href={`/api/v1/users/${id}/personal-data`}
+            download={`personal-data-${extension}.zip`}
+            leftSection={<Download size={16} aria-hidden />}
+          >
+            {t("export")}
+          </Button>
         </Stack>
         <Stack>
           <SecondFactorCard />
           <LogInsCard />
         </Stack>
       </SimpleGrid>
-      <Button
-        variant="default"
-        mt="md"
-        component="a"
-        href={`/api/v1/users/${id}/personal-data`}
-        download={`personal-data-${extension}.zip`}
-        leftSection={<Download size={16} aria-hidden />}
-      >
-        {t("export")}
-      </Button>
     </>
   );
 }

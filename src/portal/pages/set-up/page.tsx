@@ -1,4 +1,4 @@
-import { Button, Card, Stepper } from "@mantine/core";
+import { Button, Card, Stepper, VisuallyHidden } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -73,8 +73,8 @@ export function Page(): ReactElement {
           {names.map((one) => (
             <Stepper.Step
               key={one}
-              aria-label={t(`steps.${one}`)}
-              {...((isWide || one === name) && { label: t(`steps.${one}`) })}
+              label={isWide || one === name ? t(`steps.${one}`) : <VisuallyHidden>{t(`steps.${one}`)}</VisuallyHidden>}
+              {...(!isWide && one !== name && { classNames: { stepBody: classes["unnamed"] } })}
             />
           ))}
         </Stepper>
