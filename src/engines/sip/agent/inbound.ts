@@ -39,11 +39,13 @@ export interface InboundParts {
 
 /** What becomes of a message from the network: the order of RFC 3261 §18.1.2, §18.2.1 and §8.2. Never throws. */
 export function receive(bytes: Uint8Array, arrival: Arrival, parts: InboundParts): void {
-  const name = parts.guard?.isGlance(arrival) === true ? undefined : nameOfRegister(bytes, arrival);
-  if (name !== undefined && absorb(name, arrival, parts)) return;
+  const name = nameOfRegister(bytes, arrival);
+  const isGlance = parts.guard?.isGlance(arrival) === true;
+  if (name !== undefined && !isGlance && absorb(name, arrival, parts)) return;
   const parsed = parseDatagram(bytes);
   const asked = parsed.ok && parsed.message.kind === "request" ? parsed.message : undefined;
   if (parts.guard?.recognises(asked, arrival) === false) return;
+  if (name !== undefined && isGlance && absorb(name, arrival, parts)) return;
   if (!parsed.ok) {
     const { problem, reject } = parsed;
     parts.guard?.noteMalformed(arrival);
