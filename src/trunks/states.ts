@@ -42,6 +42,8 @@ export class TrunkStates implements TrunkStateDirectory, AsyncDisposable {
   #states: ReadonlyMap<TrunkId, MonitoredState> = new Map();
   #refusals: ReadonlyMap<TrunkId, RefusalState> = new Map();
   #contacts: ReadonlyMap<string, TrunkId> = new Map();
+  /** How often this process has changed its copy by itself. */
+  #changes = 0;
 
   constructor(options: TrunkStatesOptions) {
     this.#options = options;
@@ -68,6 +70,7 @@ export class TrunkStates implements TrunkStateDirectory, AsyncDisposable {
   /** Stores a state that the monitoring process found. Lost while Redis is away: the next one follows soon. */
   async write(fence: number, trunk: TrunkId, state: MonitoredState | undefined): Promise<void> {
     const { redis, keys } = this.#options;
+    this.#changes++;
     this.#states = withEntry(this.#states, trunk, state);
     const json = state === undefined ? "" : JSON.stringify(state);
     await writeScript(redis, [keys.leader, keys.states], [fence, trunk, json]).catch(() => undefined);
@@ -78,6 +81,7 @@ export class TrunkStates implements TrunkStateDirectory, AsyncDisposable {
     const { redis, keys } = this.#options;
     const known = this.#refusals.get(trunk);
     if (known?.reason === refusal.reason) return false;
+    this.#changes++;
     this.#refusals = withEntry(this.#refusals, trunk, { ...refusal, sinceMs: known?.sinceMs ?? refusal.sinceMs });
     const json = JSON.stringify(this.#refusals.get(trunk));
     const added = await redis.hset(keys.refusals, trunk, json).catch(() => 0);
@@ -87,6 +91,7 @@ export class TrunkStates implements TrunkStateDirectory, AsyncDisposable {
   /** It takes them, or they have been changed. */
   async clearRefusal(trunk: TrunkId): Promise<void> {
     const { redis, keys } = this.#options;
+    this.#changes++;
     this.#refusals = withEntry(this.#refusals, trunk, undefined);
     await redis.hdel(keys.refusals, trunk).catch(() => undefined);
   }
@@ -104,11 +109,14 @@ export class TrunkStates implements TrunkStateDirectory, AsyncDisposable {
   /** Replaces the copy in memory by what Redis holds. */
   async refresh(): Promise<void> {
     const { redis, keys } = this.#options;
+    const changes = this.#changes;
     const [states, contacts, refusals] = await Promise.all([
       redis.hgetall(keys.states),
       redis.hgetall(keys.contacts),
       redis.hgetall(keys.refusals),
     ]);
+    // What was read is older than what this process has found meanwhile: who was told of that would read the state of before.
+    if (this.#changes !== changes) return;
     this.#states = parsed<MonitoredState>(states);
     this.#refusals = parsed<RefusalState>(refusals);
     this.#contacts = new Map(Object.entries(contacts).map(([trunk, user]) => [user, trunk as TrunkId]));

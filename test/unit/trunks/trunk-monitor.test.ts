@@ -101,6 +101,18 @@ function addTrunk(over: Partial<TrunkRecord> = {}): Promise<TrunkRecord> {
 const changeTrunk = (id: TrunkId, patch: Partial<TrunkRecord>) =>
   settings.change(tenant, system, (draft) => draft.change("trunk", id, patch));
 
+describe("the states of trunks", () => {
+  it("that a process has just found stay, whatever it was reading of before", async () => {
+    const { states } = await aProcess("one");
+    const trunk = "0123456789abcdef0123" as TrunkId;
+    const found = { registration: null, health: { kind: "down", sinceMs: 1 } } as const;
+    const reading = states.refresh();
+    void states.write(1, trunk, found);
+    await reading;
+    expect(states.of(trunk)).toMatchObject(found);
+  });
+});
+
 describe("a trunk that registers", () => {
   it("is registered with its account and a Contact that can't be guessed, and every process knows", async () => {
     const { states } = await aProcess("one");
