@@ -15,8 +15,6 @@ export interface Keyring {
   add(this: void, keys: readonly SecretsKey[]): void;
 }
 
-/** In the data folder, unless SECRETS_KEY_FILE names another file. */
-export const KEY_FILE = "secrets.key";
 /** The owner alone may read it. */
 const MODE = 0o600;
 const HEAD = `# The keys of this system's secrets, one a line, the newest first. Without them trunk passwords, authenticator apps,

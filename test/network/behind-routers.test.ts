@@ -18,6 +18,7 @@ const GREETING_MS = 10_000;
 
 /** A home: its router gives all its machines one address of the Internet, and lets in only answers (NAT). */
 interface Home {
+  readonly router: NetworkNamespace;
   readonly machine: NetworkNamespace;
   readonly address: string;
 }
@@ -51,7 +52,7 @@ async function home(id: number): Promise<Home> {
     "add rule ip home in ct state established accept",
   ])
     await router.run("nft", rule);
-  return { machine, address: "192.168.1.10" };
+  return { router, machine, address: "192.168.1.10" };
 }
 
 function phoneAt(
@@ -124,6 +125,43 @@ describe("a phone at home", () => {
     await using provider = await Softphone.start({ ...account, ...place, hears: 880, answer: "auto" });
     await pbx.addTrunk(Number(provider.sip.split(":")[1]), { host: PROVIDER, trustedAddresses: [PROVIDER] });
     await talkBothWays(hers, provider, [alice.number, "0612345678"]);
+  });
+});
+
+describe("a phone at home whose router forgets in half a minute", () => {
+  it("is reached after a minute of silence", async () => {
+    const place = await home(8);
+    for (const timeout of ["udp_timeout", "udp_timeout_stream"])
+      await place.router.run("sysctl", "-q", "-w", `net.netfilter.nf_conntrack_${timeout}=30`);
+    const [alice, device] = await pbx.personWithPhone();
+    await using hers = await phoneAt(place, device, { hears: 440 });
+    await new Promise((resolve) => setTimeout(resolve, 60_000)); // the silence
+    const [, other] = await pbx.personWithPhone();
+    await using his = await phoneAt(await home(9), other, { hears: 880 });
+    const from = hers.events.all.length;
+    await his.dial(alice.extension);
+    await hers.tells("CALL_INCOMING", { from, withinMs: 3_000 });
+    await his.hangsUp();
+  });
+});
+
+describe("phones at home that hold each other", () => {
+  it("hear each other again afterwards", async () => {
+    const [, aliceDevice] = await pbx.personWithPhone();
+    const [bruno, brunoDevice] = await pbx.personWithPhone();
+    await using hers = await phoneAt(await home(10), aliceDevice, { hears: 440 });
+    await using his = await phoneAt(await home(11), brunoDevice, { hears: 880, answer: "auto" });
+    await hers.dial(bruno.extension);
+    await his.tells("CALL_ESTABLISHED");
+    await new Promise((resolve) => setTimeout(resolve, TALK_MS));
+    await hers.holds();
+    await new Promise((resolve) => setTimeout(resolve, TALK_MS)); // he hears music
+    await hers.resumes();
+    await new Promise((resolve) => setTimeout(resolve, TALK_MS));
+    await his.hangsUp();
+    await hers.tells("CALL_CLOSED");
+    expect(shareOf(880, hers.heard())).toBeGreaterThan(CLEARLY);
+    expect(shareOf(440, his.heard())).toBeGreaterThan(CLEARLY);
   });
 });
 

@@ -20,6 +20,7 @@ import { PendingRequests } from "./dialogs/pending-requests.ts";
 import { ClosedFlows } from "./flows/closed-flows.ts";
 import type { Ruled } from "./guard/exchange.ts";
 import { Guard } from "./guard/guard.ts";
+import { NatKeepAlive } from "./flows/nat-keep-alive.ts";
 import { RegisteredFlows } from "./flows/registered-flows.ts";
 import { waitsUnder, type Waits } from "./limits.ts";
 import { AdvertisedAddresses } from "./message/advertised-addresses.ts";
@@ -105,6 +106,7 @@ async function start(options: SignallingOptions, scope: Scope): Promise<Signalli
     }),
   );
   const ready: Engine = (engine = assemble(options, agent, clock, guard));
+  scope.own(ready.natKeepAlive);
   const counts = (): Counts => ({ ...countsOf(ready, agent, clock, guard), shed: overload.refused });
   const control = await openControl(ready, options, scope);
   const metricsPort = await publishCounts(config, counts, guard && { guard, challenger, flows: ready.flows }, scope);
@@ -132,6 +134,7 @@ interface Engine {
   readonly outgoing: OutgoingRequests;
   readonly flows: RegisteredFlows;
   readonly closedFlows: ClosedFlows;
+  readonly natKeepAlive: NatKeepAlive;
   readonly receiver: RequestReceiver;
   readonly commands: CommandHandler;
 }
@@ -162,7 +165,9 @@ function assemble(options: SignallingOptions, agent: SipAgent, clock: Clock, gua
     },
   });
   const pending = new PendingRequests(clock, waits, dialogs);
-  const effects = new ResponseEffects(dialogs, flows, nat, guard);
+  // Its alarm waits as long as such a phone is registered: it counts as none of a call.
+  const natKeepAlive = new NatKeepAlive(agent, options.clock, nat);
+  const effects = new ResponseEffects({ dialogs, flows, natKeepAlive, nat, guard });
   const responder = new Responder({ config, addresses, dialogs, pending, notices, effects });
 
   const outgoing = new OutgoingRequests(clock, waits.timerCMs);
@@ -196,7 +201,7 @@ function assemble(options: SignallingOptions, agent: SipAgent, clock: Clock, gua
     forgottenInvites: new ForgottenInvites({ agent, outgoing, responses, notices }),
     forgottenRequests: new ForgottenRequests(agent, notices),
   });
-  return { clock, clients, dialogs, pending, outgoing, flows, closedFlows, receiver, commands };
+  return { clock, clients, dialogs, pending, outgoing, flows, closedFlows, natKeepAlive, receiver, commands };
 }
 
 /** The agent's callbacks must not throw; a bug of ours in one message ends nothing else. */

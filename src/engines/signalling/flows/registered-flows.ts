@@ -1,13 +1,12 @@
 import { BoundedMap } from "../../../runtime/bounded-map.ts";
-import { headerValue, headerValues } from "../../../sip/message/headers.ts";
+import { headerValue } from "../../../sip/message/headers.ts";
 import type { SipRequest, SipResponse } from "../../../sip/message/message.ts";
-import { parseNameAddress } from "../../../sip/name-addr.ts";
-import { findParam, paramValue } from "../../../sip/params.ts";
-import { parseSeconds } from "../../../sip/scalars.ts";
+import { findParam } from "../../../sip/params.ts";
 import { parseSipUri, unescapeUri } from "../../../sip/uri.ts";
 import { hopBack } from "../../sip/dialog/nat.ts";
 import { uriOf } from "../../sip/dialog/reading.ts";
 import { isWebSocket, type Arrival, type Hop } from "../../sip/transport/hop.ts";
+import { grantedSeconds, registrationOf } from "./registration.ts";
 
 /** Registrations over stream connections whose tokens are known; beyond it the oldest is forgotten. */
 const MAX_TOKENS = 200_000;
@@ -158,20 +157,4 @@ export function flowNamedBy(nextHop: string): string | undefined {
   const uri = parseSipUri(nextHop);
   if (uri === undefined || findParam(uri.params, "ob") === undefined) return undefined;
   return unescapeUri(uri.user ?? "");
-}
-
-/** Refreshes of one registration have its address of record and its Contacts in common. */
-function registrationOf(request: SipRequest): string {
-  const contacts = headerValues(request, "contact").map((contact) => uriOf(contact) ?? contact);
-  return [uriOf(headerValue(request, "to")) ?? "", ...contacts].join(" ");
-}
-
-/** The longest `expires` of a Contact in the response, else its Expires header (RFC 3261 §10.3 step 8). */
-function grantedSeconds(response: SipResponse): number {
-  const granted = headerValues(response, "contact").flatMap((contact) => {
-    const address = parseNameAddress(contact);
-    const expires = address.ok ? paramValue(address.value.params, "expires") : undefined;
-    return parseSeconds(expires ?? "") ?? [];
-  });
-  return granted.length > 0 ? Math.max(...granted) : (parseSeconds(headerValue(response, "expires") ?? "") ?? 0);
 }

@@ -7,6 +7,7 @@ import type { Leg } from "../dialogs/leg.ts";
 import type { PendingRequest } from "../dialogs/pending-request.ts";
 import { isTerminating } from "../dialogs/subscription-state.ts";
 import type { Guard } from "../guard/guard.ts";
+import type { NatKeepAlive } from "../flows/nat-keep-alive.ts";
 import type { RegisteredFlows } from "../flows/registered-flows.ts";
 
 /** A response to a request of theirs, as it was sent. */
@@ -19,16 +20,26 @@ export interface SentResponse {
   readonly session: SessionTimer | undefined;
 }
 
+export interface ResponseEffectsParts {
+  readonly dialogs: Dialogs;
+  readonly flows: RegisteredFlows;
+  readonly natKeepAlive: NatKeepAlive;
+  readonly nat: NatSettings;
+  readonly guard: Guard | undefined;
+}
+
 /** What follows from having answered: dialogs begin and end, timers start, registered connections are remembered. */
 export class ResponseEffects {
   readonly #dialogs: Dialogs;
   readonly #flows: RegisteredFlows;
+  readonly #natKeepAlive: NatKeepAlive;
   readonly #nat: NatSettings;
   readonly #guard: Guard | undefined;
 
-  constructor(dialogs: Dialogs, flows: RegisteredFlows, nat: NatSettings, guard: Guard | undefined) {
+  constructor({ dialogs, flows, natKeepAlive, nat, guard }: ResponseEffectsParts) {
     this.#dialogs = dialogs;
     this.#flows = flows;
+    this.#natKeepAlive = natKeepAlive;
     this.#nat = nat;
     this.#guard = guard;
   }
@@ -87,6 +98,7 @@ export class ResponseEffects {
     switch (method) {
       case "REGISTER":
         this.#flows.rememberAccepted(id, request, response, arrival);
+        this.#natKeepAlive.noteAccepted(request, response, arrival);
         this.#dialogs.phoneReturned(request, arrival, (flow) => this.#flows.usernamesOn(flow));
         return;
       case "SUBSCRIBE":
