@@ -247,6 +247,21 @@ describe("the phone in the browser", () => {
     expect(browser.window.complaints).toEqual([]);
   });
 
+  it("goes on with its call after its page was loaded anew", async () => {
+    await using browser = await alicesBrowser();
+    const { hearing, presses, page } = browser;
+    const call = await calls(browser, bruno, brunosPhone);
+    await hearing.hears(BRUNO_HZ);
+    await page.reload();
+    await page.getByRole("status").getByText("Ready").waitFor();
+    await hearing.hears(BRUNO_HZ);
+    await hears(brunosPhone, ALICE_HZ);
+    await presses("Hang up");
+    await call.tells("CALL_CLOSED");
+    await silence(portal.offhook);
+    expect(browser.window.complaints).toEqual([]);
+  });
+
   it("whose page has crashed in a call is missed, and the colleague's phone is free again", async () => {
     const browser = await alicesBrowser();
     const call = await calls(browser, bruno, brunosPhone);

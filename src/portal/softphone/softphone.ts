@@ -2,6 +2,7 @@ import type { UA } from "jssip";
 import type { RTCSession } from "jssip/lib/RTCSession";
 import type { BrowserPhone } from "../api/types.ts";
 import { microphoneConstraints, playRemote } from "./devices.ts";
+import { keepCalls, takeKeptCalls, type KeptCall } from "./kept-calls.ts";
 import { lastFailure, phoneCalls, phoneState, type Phone, type PhoneCall } from "../browser-phone/state.ts";
 
 /** Calls of one browser at a time; a further one is told that it is busy. */
@@ -19,6 +20,15 @@ interface Held {
   state: PhoneCall["state"];
   isAlerted: boolean;
   sinceMs: number | undefined;
+  /** What the page before this one knew of it. */
+  readonly kept: KeptCall | undefined;
+}
+
+/** The names that its messages give to a dialog; the library declares them nowhere. */
+interface DialogNames {
+  readonly _request: { readonly call_id: string };
+  readonly _from_tag: string;
+  readonly _to_tag: string;
 }
 
 /** The browser as a phone: SIP over a WebSocket and sound over WebRTC, by JsSIP. What it does is read from `state.ts`. */
@@ -27,6 +37,8 @@ export class Softphone implements Phone, Disposable {
   readonly #domain: string;
   readonly #pcConfig: RTCConfiguration;
   readonly #calls = new Map<string, Held>();
+  /** The call that is being taken back at the moment. */
+  #kept: KeptCall | undefined;
 
   private constructor(ua: UA, { sipDomain, iceServers }: BrowserPhone) {
     this.#ua = ua;
@@ -64,11 +76,55 @@ export class Softphone implements Phone, Disposable {
     phoneCalls.set([]);
   }
 
+  /** The page goes: whom the person talks to stays, for the page that may come in its place; all else ends. */
+  leave(): void {
+    const kept = [...this.#calls.values()].flatMap((call) => this.#keep(call));
+    if (kept.length === 0) {
+      this[Symbol.dispose]();
+      return;
+    }
+    keepCalls(kept);
+    for (const { session, state } of this.#calls.values())
+      if (state === "ringing-in" || state === "ringing-out") session.terminate();
+  }
+
   dial(number: string): void {
     this.#holdOthers(undefined);
     lastFailure.set(undefined);
-    const target = `sip:${encodeURIComponent(number.replace(/[\s().-]/g, ""))}@${this.#domain}`;
-    this.#ua.call(target, { mediaConstraints: microphoneConstraints(), pcConfig: this.#pcConfig });
+    this.#call(number);
+  }
+
+  #call(number: string, headers: readonly string[] = []): void {
+    this.#ua.call(this.#uriOf(number), {
+      ...{ mediaConstraints: microphoneConstraints(), pcConfig: this.#pcConfig, extraHeaders: [...headers] },
+    });
+  }
+
+  #uriOf(number: string): string {
+    return `sip:${encodeURIComponent(number.replace(/[\s().-]/g, ""))}@${this.#domain}`;
+  }
+
+  #keep({ session, state, sinceMs, kept }: Held): readonly KeptCall[] {
+    if (state === "ringing-in" || state === "ringing-out" || session.isEnded()) return [];
+    const { _request: request, _from_tag: from, _to_tag: to } = session as unknown as DialogNames;
+    const { party, number } = kept ?? this.#partyOf(session);
+    const replaces = `${request.call_id};to-tag=${to};from-tag=${from}`;
+    return [{ replaces, party, number, sinceMs, isHeld: state === "held" }];
+  }
+
+  /** Goes on with the calls of the page before this one: in the place of its phone (RFC 3891). */
+  #takeBack(): void {
+    for (const kept of takeKeptCalls()) {
+      this.#kept = kept;
+      this.#call(kept.number, [`Replaces: ${kept.replaces}`]);
+      this.#kept = undefined;
+    }
+  }
+
+  #partyOf(session: RTCSession): Pick<PhoneCall, "party" | "number"> {
+    const { display_name: name, uri } = session.remote_identity;
+    const number = decodeURIComponent(uri.user);
+    return { party: name || number, number };
   }
 
   answer(id: string): void {
@@ -107,7 +163,7 @@ export class Softphone implements Phone, Disposable {
 
   transfer(id: string, to: string): void {
     const session = this.#calls.get(id)?.session;
-    session?.refer(`sip:${encodeURIComponent(to.replace(/[\s().-]/g, ""))}@${this.#domain}`, this.#endsWith(session));
+    session?.refer(this.#uriOf(to), this.#endsWith(session));
   }
 
   join(id: string, withId: string): void {
@@ -127,6 +183,7 @@ export class Softphone implements Phone, Disposable {
 
   #follow(): void {
     this.#ua.on("registered", () => phoneState.set("ready"));
+    this.#ua.once("registered", () => this.#takeBack());
     this.#ua.on("connecting", () => phoneState.set("connecting"));
     this.#ua.on("disconnected", () => phoneState.set("away"));
     this.#ua.on("registrationFailed", () => phoneState.set("away"));
@@ -141,7 +198,7 @@ export class Softphone implements Phone, Disposable {
     const isIncoming = isWord(session.direction, "incoming");
     const call: Held = {
       ...{ session, audio: new Audio(), state: isIncoming ? "ringing-in" : "ringing-out" },
-      ...{ isAlerted: false, sinceMs: undefined },
+      ...{ isAlerted: false, sinceMs: undefined, kept: this.#kept },
     };
     this.#calls.set(session.id, call);
     const becomes = (state: Held["state"]): void => {
@@ -166,9 +223,10 @@ export class Softphone implements Phone, Disposable {
       this.#tell();
     });
     session.on("accepted", () => {
-      call.sinceMs = Date.now();
+      call.sinceMs = call.kept?.sinceMs ?? Date.now();
       becomes("talking");
     });
+    if (call.kept?.isHeld === true) session.once("confirmed", () => session.hold());
     session.on("hold", ({ originator }) => {
       if (isWord(originator, "local")) becomes("held");
     });
@@ -189,11 +247,9 @@ export class Softphone implements Phone, Disposable {
 
   #tell(): void {
     phoneCalls.set(
-      [...this.#calls].map(([id, { session, state, isAlerted, sinceMs }]) => {
-        const { display_name: name, uri } = session.remote_identity;
-        const number = decodeURIComponent(uri.user);
-        const isMuted = session.isMuted().audio === true;
-        return { id, party: name || number, number, state, isAlerted, sinceMs, isMuted };
+      [...this.#calls].map(([id, { session, state, isAlerted, sinceMs, kept }]) => {
+        const { party, number } = kept ?? this.#partyOf(session);
+        return { id, party, number, state, isAlerted, sinceMs, isMuted: session.isMuted().audio === true };
       }),
     );
   }

@@ -17,8 +17,9 @@ export function useSoftphone(): void {
   const wanted = useStore(takeOver);
   useEffect(() => {
     let opened: OpenPhone | undefined;
-    // What is closed, or loaded anew, hangs up and unregisters: the connection's end does the rest.
     const leave = (): void => opened?.close();
+    // A page that is loaded anew takes its calls back; of one that is closed the connection's end says so.
+    const hide = ({ persisted }: PageTransitionEvent): void => (persisted ? leave() : opened?.leave());
     const lock = holdTabLock(
       {
         onHeld: () => {
@@ -33,9 +34,9 @@ export function useSoftphone(): void {
       },
       wanted > 0,
     );
-    addEventListener("pagehide", leave);
+    addEventListener("pagehide", hide);
     return () => {
-      removeEventListener("pagehide", leave);
+      removeEventListener("pagehide", hide);
       leave();
       lock[Symbol.dispose]();
       phoneState.set("off");
@@ -70,6 +71,12 @@ class OpenPhone {
     phone.set(undefined);
     this.#softphone?.[Symbol.dispose]();
     this.#softphone = undefined;
+  }
+
+  /** The page goes. */
+  leave(): void {
+    this.#isClosed = true;
+    this.#softphone?.leave();
   }
 
   async #start(): Promise<void> {

@@ -137,6 +137,7 @@ export class InDialogRequests {
     if (sent === undefined) {
       if (method === "INVITE") leg.endInvite();
       if (method === "UPDATE") leg.endUpdate();
+      if (method === "BYE") leg.end(); // the application has done with the call, and the peer can't be told
       client.send(firstLines.notOk(commandId, NO_WAY));
     } else notices.requestSent(client, commandId, sent.transaction, sent.id);
   }
