@@ -7,7 +7,9 @@ import { loudSeconds, shareOf, type Sound } from "../support/audio.ts";
 import type { Device } from "../support/api-client.ts";
 import type { Softphone } from "../support/baresip.ts";
 import { eventually } from "../support/eventually.ts";
+import { rung } from "../support/ladder.ts";
 import type { Person } from "../support/offhook.ts";
+import { header } from "../support/sip-text.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { toneFile } from "../support/wav-file.ts";
 import { Hearing } from "./support/hearing.ts";
@@ -262,12 +264,14 @@ describe("the phone in the browser", () => {
     expect(browser.window.complaints).toEqual([]);
   });
 
-  it("whose page has crashed in a call is missed, and the colleague's phone is free again", async () => {
+  it("whose page has crashed in a call is missed, and the colleague's phone hears why its call ends", async () => {
     const browser = await alicesBrowser();
     const call = await calls(browser, bruno, brunosPhone);
     await hears(brunosPhone, ALICE_HZ);
     await browser.page.goto("chrome://crash").catch(() => undefined); // which no page answers
     await call.tells("CALL_CLOSED");
+    const bye = brunosPhone.steps.all.findLast((step) => rung(step) === "< BYE");
+    expect(header(bye!.message, "Reason")).toBe('Q.850;cause=27;text="Connection lost"');
     await browser.window[Symbol.asyncDispose]();
     await silence(portal.offhook);
   });
