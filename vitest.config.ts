@@ -10,6 +10,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const LONGEST = [
   "test/portal/employee.test.ts",
   "test/portal/administration.test.ts",
+  "test/portal/browser-phone.test.ts",
   "test/portal/extensions.test.ts",
   "test/portal/tour.test.ts",
   "test/e2e/weather.test.ts",

@@ -164,7 +164,11 @@ export class PendingRequest implements UnansweredRequest {
     respondByEngine(this.transaction, answer, this.#localTag);
     this.endEarlyDialog();
     if (request.method !== "INVITE" || this.leg !== undefined) return;
-    notifyMessage(this.client, cancelForWithdrawal(request, answer.reason), arrival, {
+    const cancel =
+      why === "caller-gone"
+        ? cancelForWithdrawal(request, "Connection lost", 487)
+        : cancelForWithdrawal(request, answer.reason);
+    notifyMessage(this.client, cancel, arrival, {
       transactionId: this.id,
       dialogId: this.toldDialogId,
     });

@@ -27,14 +27,17 @@ export function responseForFailure(request: SipRequest, failure: ClientFailure):
 /** Copied from an INVITE into its CANCEL (RFC 3261 §9.1). */
 const CANCEL_HEADERS = new Set(["via", "v", "from", "f", "to", "t", "call-id", "i", "max-forwards"]);
 
-/** Applications know one way to learn that a caller won't be answered: as if the caller had cancelled. */
-export function cancelForWithdrawal(invite: SipRequest, because: string): SipRequest {
+/**
+ * Applications know one way to learn that a caller won't be answered: as if the caller had cancelled.
+ * @param cause  a status of SIP
+ */
+export function cancelForWithdrawal(invite: SipRequest, because: string, cause = 500): SipRequest {
   const headers: Header[] = [];
   for (const { name, value } of invite.headers) {
     const lower = name.toLowerCase();
     if (CANCEL_HEADERS.has(lower)) headers.push({ name, value });
     if (lower === "cseq") headers.push({ name, value: value.replace(/INVITE$/, "CANCEL") });
   }
-  headers.push({ name: "Reason", value: `SIP;cause=500;text="${because}"` }, NO_CONTENT);
+  headers.push({ name: "Reason", value: `SIP;cause=${cause};text="${because}"` }, NO_CONTENT);
   return { kind: "request", method: "CANCEL", uri: invite.uri, headers, body: NO_BODY };
 }

@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { once, type EventEmitter } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { describe, expect, it } from "vitest";
 import { WebSocket, type ClientOptions } from "ws";
@@ -181,7 +181,8 @@ describe("a phone on a WebSocket", () => {
     await using _rig = rig;
     const cancelled = new Promise<string>((resolve) => {
       app.invite((request: Request, response: Response) => {
-        request.on("cancel", () => resolve(request.get("Call-ID")));
+        const told = (cancel: Request): void => resolve(`${request.get("Call-ID")} ${cancel.get("Reason")}`);
+        (request as unknown as EventEmitter).on("cancel", told);
         response.send(180);
       });
     });
@@ -189,7 +190,7 @@ describe("a phone on a WebSocket", () => {
     const call = await OutgoingCall.place(phone, { to: "1002", sdp: SDP });
     await call.rings();
     await phone[Symbol.asyncDispose]();
-    expect(await cancelled).toBe(call.callId);
+    expect(await cancelled).toBe(`${call.callId} SIP;cause=487;text="Connection lost"`);
     await rig.isIdle(60_000);
   });
 
