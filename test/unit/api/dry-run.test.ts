@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ApiProblem, createApiClient, dryRunOf } from "../../../src/api-client/client.ts";
 import { fitting, type JsonSchema } from "../../support/any-json.ts";
+import { eventually } from "../../support/eventually.ts";
 import { OPERATOR_TOKEN, startApi, TOKEN, type ApiServer } from "../../support/api-server.ts";
 import { inlined } from "../../support/open-api.ts";
 
@@ -34,6 +35,11 @@ beforeAll(async () => {
   ids["tokens"] = await made("/tokens", { name: "CRM", role: "admin" });
   ids["sites"] = await made("/sites", { name: "Depot", address: "Behind the mill" });
   ids["shared-mailboxes"] = await made("/shared-mailboxes", { name: "Orders", extension: "2400" });
+  // What happens is written down a moment after it has happened.
+  await eventually("event of the last change", async () => {
+    const written = await pbx.settings.redis.xrevrange(`{offhook}:events:log:${pbx.tenantId}`, "+", "-", "COUNT", 1);
+    expect(JSON.stringify(written)).toContain(ids["shared-mailboxes"]);
+  });
 }, 30_000);
 afterAll(() => pbx[Symbol.asyncDispose]());
 
