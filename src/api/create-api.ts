@@ -5,6 +5,7 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify, { LogController, type FastifyBaseLogger } from "fastify";
 import { sourceOf } from "../runtime/address-block.ts";
 import type { Actor } from "../settings/schemas/audit.ts";
+import { compressJson } from "./compress-json.ts";
 import { takeDryRuns } from "./dry-run/dry-run-hooks.ts";
 import { rehearsable } from "./dry-run/effects.ts";
 import { takeIdempotencyKeys } from "./idempotency/idempotency-hooks.ts";
@@ -186,6 +187,7 @@ export async function createApi(parts: ApiParts): Promise<Api> {
     metrics.apiLatency.observe(labels, reply.elapsedTime / 1_000);
     done();
   });
+  compressJson(api);
   const methodsOf = rememberMethods(api);
   await describeApi(api);
   await api.register(healthRoutes, parts);

@@ -27,8 +27,12 @@ export function listingOf(kind: SettingKind, resource: Resource) {
     const plain = plainOf(field);
     return plain === undefined || OF_ONE.has(name) ? [] : [[name, plain] as const];
   });
-  const fieldOf = (record: Listed, name: string): unknown =>
-    (kind.view(record) as Readonly<Record<string, unknown>>)[name];
+  const fieldOf = (record: Listed, name: string): unknown => {
+    // A word or a number is shown as it is stored: no view is made of thousands of records for it.
+    const own = (record as unknown as Readonly<Record<string, unknown>>)[name];
+    if (typeof own === "string" || typeof own === "number") return own;
+    return (kind.view(record) as Readonly<Record<string, unknown>>)[name];
+  };
   const sorted = simple.filter(([, { type, anyOf }]) => SORTABLE.has(type ?? "") || anyOf !== undefined);
   const listing: Listing<Listed> = {
     id: (record) => String((record as unknown as Readonly<Record<string, unknown>>)[keyName]),

@@ -1,4 +1,4 @@
-import { Group, Paper, Skeleton, Table, Text, TextInput, UnstyledButton } from "@mantine/core";
+import { Group, Loader, Paper, Skeleton, Table, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { useElementSize, useHotkeys, useMediaQuery } from "@mantine/hooks";
 import { useTable, type ColumnDef } from "@tanstack/react-table";
 import { ArrowDown, ArrowUp, ArrowUpDown, Search } from "lucide-react";
@@ -16,6 +16,8 @@ export interface DataTableProps<Item> {
   readonly columns: readonly Column<Item>[];
   /** Undefined: they are on their way. Stable between draws, as a query's data is. */
   readonly items: readonly Item[] | undefined;
+  /** So many there will be, where these are but the first; undefined: they are all there. */
+  readonly awaited?: number | undefined;
   readonly idOf: (item: Item) => string;
   readonly error?: unknown;
   readonly onAgain?: () => void;
@@ -42,7 +44,8 @@ const WIDTHS = { sm: "(min-width: 48em)", md: "(min-width: 62em)", lg: "(min-wid
  * Space ticks), and that draws only the rows that are in sight: thousands scroll as a dozen does.
  */
 export function DataTable<Item extends object>(props: DataTableProps<Item>): ReactElement {
-  const { label, columns, items, idOf, error, onAgain, bulk, filters, empty, isFiltered = false, sortedBy } = props;
+  const { label, columns, items, awaited, idOf, error, onAgain, bulk, filters, empty, sortedBy } = props;
+  const { isFiltered = false } = props;
   const { t } = useTranslation();
   const [search, setSearch] = useState("");
   const wanted = useDeferredValue(search.trim().toLowerCase());
@@ -86,7 +89,8 @@ export function DataTable<Item extends object>(props: DataTableProps<Item>): Rea
         />
         {filters}
         <Text size="sm" c="dimmed" ml="auto" aria-live="polite">
-          {items !== undefined && t("table.count", { count: found.length })}
+          {items !== undefined && awaited === undefined && t("table.count", { count: found.length })}
+          {awaited !== undefined && <Awaited count={awaited} />}
         </Text>
       </Group>
       {bulk !== undefined && selected.length > 0 && (
@@ -102,6 +106,17 @@ export function DataTable<Item extends object>(props: DataTableProps<Item>): Rea
       )}
       {items === undefined ? <TableLoading /> : <Rows {...props} table={table} rows={rows} shown={shown} />}
     </Paper>
+  );
+}
+
+/** The first of many are there. */
+function Awaited({ count }: { readonly count: number }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <Group gap={6} component="span" display="inline-flex" aria-busy="true">
+      <Loader size={12} aria-hidden />
+      {t("table.count", { count })}
+    </Group>
   );
 }
 

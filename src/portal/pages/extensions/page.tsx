@@ -23,7 +23,7 @@ export function Page(): ReactElement {
   const [filter = "all", setFilter] = useSearchWord("filter");
   const [openId, setOpenId] = useSearchWord("open");
   const [isAdding, setAdding] = useState(false);
-  const { rows, error, again } = useExtensionRows(filter as ExtensionKind | "all");
+  const { rows, awaited, error, again } = useExtensionRows(filter as ExtensionKind | "all");
   const columns = useColumns();
   const open = rows?.find((row) => subjectOf(row).id === openId);
   const add = (
@@ -55,6 +55,7 @@ export function Page(): ReactElement {
         label={t("nav")}
         columns={columns}
         items={rows}
+        awaited={awaited}
         idOf={(row) => subjectOf(row).id}
         error={error}
         onAgain={again}
