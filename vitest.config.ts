@@ -10,7 +10,6 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const LONGEST = [
   "test/portal/employee.test.ts",
   "test/portal/administration.test.ts",
-  "test/portal/browser-phone.test.ts",
   "test/portal/extensions.test.ts",
   "test/portal/tour.test.ts",
   "test/e2e/weather.test.ts",
@@ -80,6 +79,8 @@ export default defineConfig({
       project("soak", { without: process.env["MEMORY_CALLS"] === undefined ? ["test/soak/memory.test.ts"] : [] }),
       // Machines behind routers: only `npm run test:network` asks for them, as an administrator.
       project("network", { alone: true }),
+      // Calls of a browser, with their sound: only `npm run test:sound` asks for them, as about one handshake in a hundred fails yet.
+      project("sound", { alone: true }),
       // Upstream's suites race with the exit of their own sipp: they get the machine for themselves.
       project("conformance", { groupOrder: 2, alone: true }),
     ],

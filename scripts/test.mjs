@@ -47,8 +47,10 @@ await Promise.all([
 process.stdout.write(
   `engines under test: ${real ? "drachtio-server and FreeSWITCH" : "embedded (npm run test:real tries drachtio-server and FreeSWITCH)"}\n`,
 );
-if (!network && only.length === 0)
+if (!network && only.length === 0) {
   process.stdout.write("phones behind routers: not tried here (npm run test:network tries them, as root)\n");
+  process.stdout.write("the sound of the browser's phone: not tried here (npm run test:sound tries it)\n");
+}
 const { failedChecks, runs } = real || network || only.length > 0 ? await runSome() : await runAll();
 for (const name of failedChecks) process.stdout.write(`failed check: ${name}\n`);
 

@@ -230,13 +230,18 @@ describe.concurrent("a message", () => {
     await using trunk = await providerPeer(pbx);
     await using quietVisitor = await visits(trunk, quiet);
     await using muteVisitor = await visits(trunk, mute);
-    await Promise.all([quietVisitor.leaves(2_500), muteVisitor.leaves(2_500)]);
-    const fellSilentMs = Date.now();
-    quietVisitor.speaks(0);
-    muteVisitor.ear.isSilent();
-
-    await Promise.all([quietVisitor.call.hungUp(16_000), muteVisitor.call.hungUp(16_000)]);
-    expect(Date.now() - fellSilentMs).toBeGreaterThan(9_000);
+    const silentUntilItEndsMs = async (visitor: Visitor, fallSilent: () => void): Promise<number> => {
+      await visitor.leaves(2_500);
+      const fellSilentMs = Date.now();
+      fallSilent();
+      await visitor.call.hungUp(16_000);
+      return Date.now() - fellSilentMs;
+    };
+    const tookMs = await Promise.all([
+      silentUntilItEndsMs(quietVisitor, () => quietVisitor.speaks(0)),
+      silentUntilItEndsMs(muteVisitor, () => muteVisitor.ear.isSilent()),
+    ]);
+    expect(Math.min(...tookMs)).toBeGreaterThan(9_000);
     for (const person of [quiet, mute]) {
       const recording = await recordingOf(pbx, await messageOf(pbx, person));
       expect(loudSeconds(recording)).toBeGreaterThan(0.8);

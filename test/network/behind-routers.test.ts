@@ -174,11 +174,12 @@ describe("a phone at home that takes no call in the clear", () => {
     await using his = await phoneAt(await home(6), brunoDevice, { hears: 880, answer: "auto" });
     await talkBothWays(hers, his, [alice.extension, bruno.extension]);
 
+    const heardBefore = loudSeconds(hers.heard());
     const from = hers.events.all.length;
     await hers.dial((await pbx.person()).extension);
     await hers.tells("CALL_ESTABLISHED", { from });
     await new Promise((resolve) => setTimeout(resolve, TALK_MS)); // she hears the greeting
     await hers.hangsUp();
-    expect(loudSeconds(hers.heard())).toBeGreaterThan((2 * TALK_MS) / 1_000);
+    expect(loudSeconds(hers.heard()) - heardBefore).toBeGreaterThan(0.5);
   });
 });

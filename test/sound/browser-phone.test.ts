@@ -12,8 +12,8 @@ import type { Person } from "../support/offhook.ts";
 import { header } from "../support/sip-text.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { toneFile } from "../support/wav-file.ts";
-import { Hearing } from "./support/hearing.ts";
-import { Portal } from "./support/portal.ts";
+import { Hearing } from "../portal/support/hearing.ts";
+import { Portal } from "../portal/support/portal.ts";
 
 const PASSWORD = "alice-knows-it-well";
 const EMAIL = "alice@example.com";
