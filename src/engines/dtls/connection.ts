@@ -118,6 +118,8 @@ export class DtlsConnection implements Disposable {
 
   /** The peer has not had our last flight, or not all of it. */
   #answerRepeat(): void {
+    // The server's flight is the last one: a client that has it would only make the server send it again (RFC 6347 §4.2.4).
+    if (this.#parts.role === "client" && this.#handshake.keys !== undefined) return;
     if (this.#flight.length === 0 || this.#answeredRepeats >= MAX_ANSWERED_REPEATS) return;
     this.#answeredRepeats++;
     this.#transmit(this.#flight);

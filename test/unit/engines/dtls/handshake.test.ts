@@ -50,6 +50,24 @@ describe("two ends of a stream that know each other's fingerprints", () => {
     expect(clock.armed).toBe(0);
   });
 
+  it("fall silent once both have the keys, also where the last flight comes twice", () => {
+    const both = pair();
+    both.server.connection.start();
+    both.client.connection.start();
+    let last = Buffer.alloc(0);
+    exchange(both, (datagram, to) => {
+      if (to === "client") last = datagram;
+      return [datagram];
+    });
+    both.client.connection.receive(last);
+    const said: string[] = [];
+    exchange(both, (datagram, to) => {
+      said.push(to);
+      return [datagram];
+    });
+    expect(said).toEqual([]);
+  });
+
   it("put messages together that come in pieces, in any order", () => {
     const both = pair();
     both.server.connection.start();
