@@ -54,7 +54,7 @@ describe("two ends of a stream that know each other's fingerprints", () => {
     const both = pair();
     both.server.connection.start();
     both.client.connection.start();
-    let last = Buffer.alloc(0);
+    let last: Buffer = Buffer.alloc(0);
     exchange(both, (datagram, to) => {
       if (to === "client") last = datagram;
       return [datagram];
