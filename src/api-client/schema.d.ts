@@ -3123,9 +3123,9 @@ export interface components {
              * @example 1001
              */
             extension: string;
-            /** @description null = there is none; unreadable = the key that it is sealed with is missing: nobody gets in by it */
+            /** @description null = there is none; unreadable = the key that it is sealed with is missing: no caller gets in by it */
             pin: string | null | "unreadable";
-            /** @description null = there is none; unreadable = the key that it is sealed with is missing: nobody gets in by it */
+            /** @description null = there is none; unreadable = the key that it is sealed with is missing: no caller gets in by it */
             moderatorPin: string | null | "unreadable";
             /** @description So many participants at most */
             maxMembers: number;

@@ -29,7 +29,7 @@ const fields = {
 /** In place of a PIN whose key is missing: no digits that a caller could enter. */
 const UNREADABLE = "unreadable";
 const StoredPin = Type.Union([...ConferencePin.anyOf, Type.Literal(UNREADABLE)], {
-  description: "null = there is none; unreadable = the key that it is sealed with is missing: nobody gets in by it",
+  description: "null = there is none; unreadable = the key that it is sealed with is missing: no caller gets in by it",
 });
 const stored = { ...fields, pin: StoredPin, moderatorPin: StoredPin };
 

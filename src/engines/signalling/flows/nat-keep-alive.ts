@@ -10,7 +10,7 @@ import { grantedSeconds, registrationOf } from "./registration.ts";
 
 /** Routers forget where packets over UDP came from, many after 30 s (RFC 4787 §4.3); clients ask every 24 to 29 s (RFC 5626 §4.4.1). */
 const EVERY_MS = 25_000;
-/** Phones whose routers are kept from forgetting them; beyond it the one that was asked last of all is left to itself. */
+/** Phones whose routers are kept from forgetting them; beyond it further ones are left to themselves. */
 const MAX_PHONES = 50_000;
 /** So many are asked in a turn, so that no burst keeps calls waiting; all of them come round in `EVERY_MS`. */
 const MOST_IN_A_TURN = 250;
@@ -26,7 +26,7 @@ interface Phone {
 
 /**
  * Keeps calls able to reach phones behind NAT that registered over UDP and say nothing for long: each is sent an OPTIONS now and then,
- * and its answer, whatever it says, renews what its router remembers (RFC 4787 §4.3: packets from inside do). Nobody waits for it:
+ * and its answer, whatever it says, renews what its router remembers (RFC 4787 §4.3: packets from inside do). No call waits for it:
  * a phone that has gone is told by its next call.
  */
 export class NatKeepAlive implements Disposable {
@@ -58,8 +58,7 @@ export class NatKeepAlive implements Disposable {
     const uri = uriOf(headerValue(request, "contact"));
     // Behind proxies (Path) it is for the one that is next to the phone to keep the way open.
     if (hop === undefined || uri === undefined || headerValue(request, "path") !== undefined) return;
-    if (this.#phones.size >= MAX_PHONES)
-      for (const last of [...this.#phones.keys()].slice(-1)) this.#phones.delete(last);
+    if (this.#phones.size >= MAX_PHONES) return;
     const nowMs = this.#clock.nowMs();
     this.#phones.set(registration, { hop, uri, untilMs: nowMs + seconds * 1_000, dueMs: nowMs + EVERY_MS });
     this.#arm(EVERY_MS);

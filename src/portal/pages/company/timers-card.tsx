@@ -5,7 +5,7 @@ import type { Company } from "../../api/types.ts";
 import type { Editing } from "../../components/use-editing.ts";
 import { Section } from "./section.tsx";
 
-/** How calls that nobody holds any more come to an end: what a telephony engineer sets, once. */
+/** How calls that no telephone holds any more come to an end: what a telephony engineer sets, once. */
 export function TimersCard({ editing }: { readonly editing: Editing<Company> }): ReactElement {
   const { t } = useTranslation("company");
   const { value, set, faultOf } = editing;
